@@ -58,7 +58,12 @@ DIALECT_NAMES = frozenset(_DIALECTS)
 
 # What the compilers ask a dialect before they write a type or a default. No server is asked, so a current one
 # is assumed: rules that depend on the version read the measured facts instead.
-_SERVER_VERSIONS = {"postgresql": (16, 0), "cockroachdb": (13, 0), "mysql": (8, 0, 36), "mariadb": (10, 11, 6)}
+_SERVER_VERSIONS = {
+    "postgresql": (16, 0),
+    "cockroachdb": (13, 0),
+    "mysql": (8, 0, 36),
+    "mariadb": (10, 11, 6),
+}
 
 
 @cache

@@ -117,8 +117,7 @@ def named_key(text: str) -> str:
 
 def _unquoted(text: str) -> list[str]:
     return [
-        quoted.replace('""', '"') if quoted else bare.lower()
-        for quoted, bare in _IDENTIFIER.findall(text)
+        quoted.replace('""', '"') if quoted else bare.lower() for quoted, bare in _IDENTIFIER.findall(text)
     ]
 
 
@@ -166,7 +165,9 @@ def mysql_spelling(text: str, dialect: str) -> str:
     name = _SPACE.sub(" ", match["name"].lower())
     arguments, rest = match["arguments"], match["rest"]
     name, arguments, rest = _mysql_name(name, arguments, rest, dialect)
-    suffix = "".join(f" {word}" for word in ("unsigned", "zerofill") if re.search(rf"\b{word}\b", rest, re.IGNORECASE))
+    suffix = "".join(
+        f" {word}" for word in ("unsigned", "zerofill") if re.search(rf"\b{word}\b", rest, re.IGNORECASE)
+    )
     if charset := _MYSQL_CHARSET.search(rest):
         suffix += f" CHARACTER SET {charset[1]}"
     if collation := _COLLATE.search(" " + rest):
