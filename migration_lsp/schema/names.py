@@ -1,7 +1,7 @@
 """The names that a server gives to what nobody named.
 
 PostgreSQL builds them from table, columns and a label within 63 bytes and numbers them when they are taken
-(``makeObjectName`` and ``ChooseRelationName`` in its sources). MySQL numbers foreign keys and checks per table
+(``makeObjectName``, ``ChooseRelationName`` in its sources). MySQL numbers foreign keys and checks of a table
 and calls a unique key after its first column. SQLite leaves constraints unnamed.
 """
 
@@ -88,7 +88,7 @@ def primary_key_name(table: str, taken: Collection[str], dialect: str) -> str | 
 
 
 def foreign_key_name(table: str, columns: Sequence[str], taken: Collection[str], dialect: str) -> str | None:
-    """The name of an unnamed foreign key; ``taken`` are the constraints of the table (MySQL) or the schema."""
+    """The name of an unnamed foreign key; ``taken`` are those of the table (MySQL) or the schema."""
     if dialect in _POSTGRES:
         return _free(table, _joined(columns), "fkey", taken)
     return _mysql_numbered(table, "ibfk", taken) if dialect in _MYSQL else None
@@ -183,7 +183,7 @@ def _has_unnamed(table: TableRecord) -> bool:
 
 
 def _given(table: TableRecord) -> Iterator[str]:
-    """The names that are taken from the start. MySQL counts keys and constraints apart: no label is in both."""
+    """The names that are taken from the start. MySQL counts keys and constraints apart."""
     yield from (part.name for part in _parts(table) if part.name is not None)
 
 
