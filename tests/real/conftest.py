@@ -1,0 +1,31 @@
+"""The server of the ring `real`, and the marker that puts every test of this folder into it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.real.postgres import Server, running_server
+
+
+# First, so that the marker stands before `-m` selects by it.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder, so that no test can forget to."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.real)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for the whole test session."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(postgres: Server) -> Iterator[str]:
+    """The address of an empty database, `postgresql+psycopg://…`, for this test alone."""
+    with postgres.fresh_database() as url:
+        yield url
