@@ -1,8 +1,8 @@
 """The normal form of a server default: what is left when two spellings mean the same value to the database.
 
-A constant is brought to the value that it has in a column of its type; of an expression casts, letter case, spaces
-and PostgreSQL's synonyms are taken away. Nothing is evaluated: two expressions that only happen to give the same
-value are different.
+A constant is brought to the value that it has in a column of its type; of an expression casts, letter case,
+spaces and PostgreSQL's synonyms are taken away. Nothing is evaluated: two expressions that only happen to
+give the same value are different.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def _compiled(argument: ClauseElement, type_: TypeEngine[Any] | None, dialect: s
 def same_default(a: str | None, b: str | None, type_text: str, dialect: str) -> bool:
     """Whether two default texts of a column of that (canonical) type give the same value.
 
-    On PostgreSQL this is what comparing the two on a server would say: ``now()`` and ``CURRENT_TIMESTAMP`` are
-    the same, ``gen_random_uuid()`` is the same as itself. ``DEFAULT NULL`` is no default.
+    On PostgreSQL this is what comparing the two on a server would say: ``now()`` and ``CURRENT_TIMESTAMP``
+    are the same, ``gen_random_uuid()`` is the same as itself. ``DEFAULT NULL`` is no default.
     """
     a, b = _no_null(a), _no_null(b)
     if a is None or b is None or a == b:

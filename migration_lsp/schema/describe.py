@@ -1,7 +1,8 @@
 """From SQLAlchemy's objects to records: what a table, column or constraint would be once its DDL has run.
 
-Names are as declared, naming conventions applied, None where nobody named it (see :mod:`.names`). What could not
-be read is marked by the reader of the models: ``info["uncertain"]`` on a table or column, or an ``UnknownType``.
+Names are as declared, naming conventions applied, None where nobody named it (see :mod:`.names`). What could
+not be read is marked by the reader of the models: ``info["uncertain"]`` on a table or column, or an
+``UnknownType``.
 """
 
 from __future__ import annotations
@@ -81,11 +82,12 @@ def _own_type(column: Column[Any]) -> TypeEngine[Any]:
 
 
 def _referenced(column: Column[Any]) -> Column[Any] | None:
-    if column.table is None or not isinstance(column.table, Table):
+    table: object = column.table
+    if not isinstance(table, Table):
         return None
     for key in column.foreign_keys:
         table_key, _, name = key.target_fullname.rpartition(".")
-        target = column.table.metadata.tables.get(table_key)
+        target = table.metadata.tables.get(table_key)
         if target is not None and name in target.c:
             return target.c[name]
     return None
@@ -110,8 +112,8 @@ def _identity(column: Column[Any], dialect: str) -> Options | None:
 
 
 def _is_numbered(column: Column[Any], text: str, dialect: str) -> bool:
-    table = column.table if isinstance(column.table, Table) else None
-    if table is None:
+    table: object = column.table
+    if not isinstance(table, Table):
         return False
     if table._autoincrement_column is not column:
         return False
@@ -129,7 +131,9 @@ def _comment(comment: str | None, dialect: str) -> str | None:
 
 
 def table_record(table: Table, dialect: str) -> TableRecord:
-    """What ``CREATE TABLE`` and the indexes of a declared table make. A missing foreign key target is no matter."""
+    """What ``CREATE TABLE`` and the indexes of a declared table make. A missing foreign key target is no
+    matter.
+    """
     constraints = [
         constraint
         for constraint in sorted(table.constraints, key=lambda each: each._creation_order)

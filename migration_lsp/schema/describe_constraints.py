@@ -23,7 +23,7 @@ _PLAIN = re.compile(r'^(?:"((?:[^"]|"")+)"|([A-Za-z_]\w*))$')
 
 
 def final_name(item: Constraint | Index, dialect: str) -> str | None:
-    """The name in the DDL: naming convention applied, shortened where SQLAlchemy shortens; None if unnamed."""
+    """The name in the DDL: convention applied, shortened where SQLAlchemy shortens; None if unnamed."""
     if item.name is None:
         return None
     try:

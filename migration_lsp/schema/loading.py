@@ -1,8 +1,8 @@
 """Loads SQLAlchemy and Alembic without running what a stranger installed beside them.
 
 ``import alembic`` loads every ``alembic.plugins`` entry point that it finds on ``sys.path``, and the dialect
-registries of SQLAlchemy and sqlglot ask entry points for a name they do not know. Here entry points are hidden
-while those libraries are imported, and dialects come from a list of our own, each without its driver.
+registries of SQLAlchemy and sqlglot ask entry points for a name they do not know. Here entry points are
+hidden while those libraries are imported, and dialects come from a list of our own, each without its driver.
 Alembic's built-in plugins register themselves by name and are not touched.
 """
 
@@ -65,6 +65,8 @@ _SERVER_VERSIONS = {
     "mariadb": (10, 11, 6),
 }
 
+_DEFAULT_SCHEMAS = {"postgresql": "public", "cockroachdb": "public", "sqlite": "main", "mssql": "dbo"}
+
 
 @cache
 def dialect_named(name: str) -> Dialect:
@@ -81,6 +83,9 @@ def dialect_named(name: str) -> Dialect:
         dialect: Dialect = getattr(importlib.import_module(module), class_name)(paramstyle="named")
     if version := _SERVER_VERSIONS.get(name):
         dialect.server_version_info = version
+    # Reflection answers no schema for what is in the default one. The database of a MySQL URL is not known
+    # here.
+    dialect.default_schema_name = _DEFAULT_SCHEMAS.get(name)
     if name == "mariadb":
         # The attribute that the compilers ask; a connection would set it from the server's version string.
         dialect.is_mariadb = True  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """Dialect options of indexes and constraints, as records hold them and as SQLAlchemy takes them.
 
 In a record every option is SQL text under SQLAlchemy's name (``postgresql_where``). Lists stand as ``a, b``,
-mappings as ``key value`` pairs parted by commas. Only what stays in the database is an option: how an index is
-built (``CONCURRENTLY``) is not.
+mappings as ``key value`` pairs parted by commas. Only what stays in the database is an option: how an index
+is built (``CONCURRENTLY``) is not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """DDL type text, as people and SQLAlchemy write it, brought to the spelling that a database answers.
 
-PostgreSQL's is that of ``format_type()``, MySQL's that of ``SHOW CREATE TABLE``, SQLite keeps the text as it is
-written. Nothing here knows SQLAlchemy's type objects, nor which named types exist.
+PostgreSQL's is that of ``format_type()``, MySQL's that of ``SHOW CREATE TABLE``, SQLite keeps the text as it
+is written. Nothing here knows SQLAlchemy's type objects, nor which named types exist.
 """
 
 from __future__ import annotations
@@ -59,10 +59,12 @@ _POSTGRES_NAMES = {
     "time": "time without time zone",
     "timetz": "time with time zone",
 }
-_POSTGRES_WORDS = """json jsonb hstore text inet cidr citext uuid macaddr macaddr8 money oid regclass regconfig date
-    bytea xml tsvector tsquery interval bit name int4range int8range numrange daterange tsrange tstzrange
-    int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange point line lseg box path
-    polygon circle"""
+_POSTGRES_WORDS = """
+    json jsonb hstore text inet cidr citext uuid macaddr macaddr8 money oid regclass regconfig date bytea
+    xml tsvector tsquery interval bit name int4range int8range numrange daterange tsrange tstzrange
+    int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange point line lseg
+    box path polygon circle
+"""
 _POSTGRES_BUILT_IN = frozenset(_POSTGRES_NAMES.values()).union(_POSTGRES_WORDS.split())
 
 
@@ -100,7 +102,8 @@ def _postgres_built_in(
         values = (values[0], "0")
     if not values:
         return PostgresSpelling(name, is_array, collation)
-    # The precision stands after the first word: ``timestamp(3) with time zone``; an interval has it at the end.
+    # The precision stands after the first word: ``timestamp(3) with time zone``; an interval has it at the
+    # end.
     head, space, tail = (name, "", "") if is_interval else name.partition(" ")
     if name in ("character varying", "bit varying", "double precision"):
         head, space, tail = name, "", ""
@@ -108,7 +111,7 @@ def _postgres_built_in(
 
 
 def named_key(text: str) -> str:
-    """The key of a named type: unquoted, folded to lower case where it was not quoted, without ``public.``."""
+    """The key of a named type: unquoted, in lower case where it was not quoted, without ``public.``."""
     parts = _unquoted(text)
     if len(parts) > 1 and parts[0] == "public":
         parts = parts[1:]

@@ -1,7 +1,8 @@
 """Types as text: one canonical spelling per dialect for what models, operations and raw SQL say of a column.
 
-The canonical text is what SQLAlchemy writes for the type *as the database would reflect it*, so that two columns
-of equal type are equal records. A named enum type's text is its key in the catalogue (``mood``, ``app.Mood``).
+The canonical text is what SQLAlchemy writes for the type *as the database would reflect it*, so that two
+columns of equal type are equal records. A named enum type's text is its key in the catalogue (``mood``,
+``app.Mood``).
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def compiled_type(type_: TypeEngine[Any], dialect: str) -> str | None:
     if isinstance(type_, sqltypes.NullType):
         return None
     try:
-        # A decorator's own code may run here: those of the project are never built, those of libraries may raise.
+        # A decorator's own code may run here: those of the project are never built, those of libraries may
+        # raise.
         return str(dialect_named(dialect).type_compiler_instance.process(type_))
     except (SQLAlchemyError, NotImplementedError, AttributeError, TypeError, ValueError):
         return None
@@ -75,7 +77,9 @@ def canonical_type(text: str, dialect: str) -> str:
 
 
 def reflected_type(text: str, dialect: str, enums: Mapping[str, EnumRecord]) -> TypeEngine[Any]:
-    """A type object for canonical text, as reflection of that dialect gives it. Do not change it: it is shared."""
+    """A type object for canonical text, as reflection of that dialect gives it. Do not change it: it is
+    shared.
+    """
     enum = enums.get(text.removesuffix("[]"))
     return _reflected(text, dialect, enum)
 

@@ -1,0 +1,133 @@
+"""What ``alembic revision --autogenerate`` would say of two schemas, by Alembic's own comparators, offline.
+
+Only tables whose records differ are handed to Alembic. Enum values, check texts, predicates and whatever else
+Alembic is blind to are not looked at here.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from alembic.autogenerate import compare as alembic_compare
+from alembic.autogenerate.api import AutogenContext
+from alembic.operations import ops
+from immutables import Map
+from sqlalchemy import Table
+
+from .comparators import migration_context
+from .declared import DeclaredTables, declared_tables
+from .describe import table_record
+from .difference import Change, Difference, change_of, doubts_of, flat_tuples
+from .inspector import OfflineConnection
+from .loading import dialect_named
+from .names import named_by_server
+from .ordering import put_in_order
+from .records import Catalogue, TableRecord
+from .render import render_upgrade
+from .same import needs_no_comparison
+
+__all__ = ["Change", "CompareOptions", "Difference", "compare"]
+
+
+def _ignores_nothing(_kind: str, _name: str | None, _table: str | None) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOptions:
+    """What ``env.py`` hands to ``context.configure()``, as far as it changes the answer."""
+
+    compare_type: bool = True
+    compare_server_default: bool = False
+    include_schemas: bool = False
+    version_table: str = "alembic_version"
+    version_table_schema: str | None = None
+    naming_convention: Mapping[str, Any] | None = None
+    """Of the target metadata; Alembic takes it for what it renders."""
+    ignored: Callable[[str, str | None, str | None], bool] = field(default=_ignores_nothing)
+    """Asked with Alembic's kind (``table``, ``column``, ``index``, ``unique_constraint``,
+    ``foreign_key_constraint``), the name, and the key of the table."""
+
+
+def compare(
+    declared: Iterable[Table],
+    catalogue: Catalogue,
+    options: CompareOptions,
+    records: Mapping[str, TableRecord] | None = None,
+) -> Difference:
+    """What has to be done to ``catalogue`` to have ``declared``. No table of ``declared`` is changed.
+
+    ``records`` are those of the declared tables by their keys, where the caller has them already.
+    """
+    known, tables = records or {}, tuple(declared)
+    described = {
+        table.key: known.get(table.key) or table_record(table, catalogue.dialect) for table in tables
+    }
+    chosen, remaining = _that_differ(tables, described, catalogue, options)
+    subject = declared_tables(chosen, options.naming_convention)
+    with warnings.catch_warnings():
+        # Alembic warns of what it cannot render or compare; here those are ordinary answers.
+        warnings.simplefilter("ignore")
+        connection = OfflineConnection(replace(catalogue, tables=remaining))
+        context = migration_context(connection, _configuration(options, subject))
+        upgrade_ops = ops.UpgradeOps([])
+        alembic_compare._produce_net_changes(
+            AutogenContext(context, metadata=cast("Any", subject)), upgrade_ops
+        )
+        put_in_order(upgrade_ops)
+        tuples = flat_tuples(upgrade_ops)
+    in_doubt = doubts_of(described, catalogue)
+    return Difference(
+        upgrade_ops,
+        tuples,
+        tuple(change_of(each, in_doubt) for each in tuples),
+        lambda found, as_batch: render_upgrade(found, context, as_batch),
+    )
+
+
+def _that_differ(
+    tables: tuple[Table, ...],
+    described: Mapping[str, TableRecord],
+    catalogue: Catalogue,
+    options: CompareOptions,
+) -> tuple[list[Table], Map[str, TableRecord]]:
+    """The declared tables, and those found, that Alembic has to look at."""
+    default_schema = dialect_named(catalogue.dialect).default_schema_name
+    by_name = {_place(record, default_schema): record for record in catalogue.tables.values()}
+    chosen, remaining = [], catalogue.tables
+    for table in tables:
+        place = (None if table.schema == default_schema else table.schema, str(table.name))
+        found = by_name.get(place)
+        if found is None or (place[0] is not None and not options.include_schemas):
+            chosen.append(table)
+            continue
+        declared = named_by_server(described[table.key], catalogue.dialect)
+        named = named_by_server(found, catalogue.dialect)
+        if needs_no_comparison(table, declared, named, catalogue, options.compare_server_default):
+            remaining = remaining.delete(found.key)
+        else:
+            chosen.append(table)
+    return chosen, remaining
+
+
+def _place(record: TableRecord, default_schema: str | None) -> tuple[str | None, str]:
+    return (None if record.schema == default_schema else record.schema, record.name)
+
+
+def _configuration(options: CompareOptions, subject: DeclaredTables) -> dict[str, Any]:
+    def include_object(item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        table = item if kind == "table" else getattr(item, "table", None)
+        return not options.ignored(kind, name, None if table is None else str(table.key))
+
+    return {
+        "target_metadata": subject,
+        "compare_type": options.compare_type,
+        "compare_server_default": options.compare_server_default,
+        "include_schemas": options.include_schemas,
+        "version_table": options.version_table,
+        "version_table_schema": options.version_table_schema,
+        "include_object": include_object,
+    }
