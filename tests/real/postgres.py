@@ -29,19 +29,13 @@ class Server:
     admin_url: str
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def url_of(self, database: str) -> str:
-        """The address of a database as SQLAlchemy writes it, for the driver psycopg 3."""
-        return self.admin_url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
-            "/postgres?", f"/{database}?", 1
-        )
-
     @contextlib.contextmanager
     def fresh_database(self) -> Iterator[str]:
         """The SQLAlchemy address of an empty database that is dropped again afterwards."""
         name = f"test_{next(self._numbers)}"
         self._administrate(f'CREATE DATABASE "{name}"')
         try:
-            yield self.url_of(name)
+            yield url_of(self.admin_url, name)
         finally:
             # A test that failed may have left a connection open; the database goes all the same.
             self._administrate(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -50,6 +44,12 @@ class Server:
         with connected(self.admin_url) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
+
+
+def url_of(admin_url: str, database: str) -> str:
+    """The address of a database on that server as SQLAlchemy writes it, for the driver psycopg 3."""
+    driver = admin_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return driver.replace("/postgres?", f"/{database}?", 1)
 
 
 @contextlib.contextmanager
