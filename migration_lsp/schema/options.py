@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import text
-
 from .records import Options
 
 _PASSING = frozenset({"concurrently", "invalid", "not_valid"})
@@ -54,8 +52,6 @@ def option_values(options: Options) -> dict[str, Any]:
 
 def _value(key: str, written: str) -> Any:
     name = key.partition("_")[2]
-    if name == "where":
-        return text(written.replace(":", r"\:"))
     if name == "include":
         return [part.strip() for part in written.split(",")]
     if name in ("ops", "with") or (name in ("length", "prefix") and " " in written):
