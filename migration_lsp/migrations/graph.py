@@ -1,0 +1,89 @@
+"""The revisions of an environment and how they stand on each other.
+
+Answers what Alembic's revision map answers, for histories that Alembic refuses as well: a broken chain is a note,
+and the sound part of the history is still there. It does not know what a revision does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from migration_lsp.migrations.header import Header
+from migration_lsp.migrations.links import Links, link
+from migration_lsp.migrations.names import Unresolved, resolve
+from migration_lsp.migrations.order import upgrade_order
+from migration_lsp.source.spans import Note
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All revisions, in the order in which Alembic would find their files.
+
+    ``heads`` and ``bases`` follow ``down_revision`` alone, as ``alembic heads`` does; order and ancestors follow
+    ``depends_on`` too.
+    """
+
+    revisions: Mapping[str, Header]
+    notes: tuple[Note, ...] = ()
+    links: Links = field(default_factory=Links)
+
+    @staticmethod
+    def of(headers: Iterable[Header], notes: Iterable[Note] = ()) -> Graph:
+        """The graph of some heads; of two with the same id the last one counts, as in Alembic."""
+        links, revisions, problems = link(tuple(headers))
+        return Graph(revisions, (*notes, *problems), links)
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        return tuple(id_ for id_ in self.revisions if not self.children(id_))
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        return tuple(id_ for id_, header in self.revisions.items() if not header.down_revisions)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Every sound revision in the order in which ``alembic upgrade heads`` runs them on an empty database.
+
+        A revision is not sound if it is part of a cycle or stands on one: Alembic would never get to it.
+        """
+        return upgrade_order(self.links, self.revisions)
+
+    def path_to(self, revision: str) -> tuple[str, ...]:
+        """What ``alembic upgrade REVISION`` runs on an empty database, in order; the revision is the last."""
+        if revision not in self.revisions:
+            return ()
+        return upgrade_order(self.links, self.revisions, (revision,))
+
+    def parents(self, revision: str) -> tuple[str, ...]:
+        """The revisions that it names in ``down_revision``, as far as they exist."""
+        return self.links.parents.get(revision, ())
+
+    def dependencies(self, revision: str) -> tuple[str, ...]:
+        """The revisions that it names in ``depends_on``, labels resolved, as far as they exist."""
+        return self.links.dependencies.get(revision, ())
+
+    def children(self, revision: str) -> tuple[str, ...]:
+        """The revisions that name it in ``down_revision``."""
+        return self.links.children.get(revision, ())
+
+    def ancestors(self, revision: str) -> frozenset[str]:
+        """Everything that must have run before a revision, itself not included."""
+        return self.links.reachable((revision,), self.links.below) - {revision}
+
+    def descendants(self, revision: str) -> frozenset[str]:
+        """Everything that stands on a revision, directly or not, itself not included."""
+        return self.links.reachable((revision,), self.links.above) - {revision}
+
+    def labels_of(self, revision: str) -> tuple[str, ...]:
+        """The branch labels that a revision carries itself."""
+        return self.revisions[revision].branch_labels
+
+    def resolve(self, name: str) -> Header | Unresolved | None:
+        """The revision that a user means: an id or the start of one, ``head``, ``label@head``, ``head-1`` …
+
+        None is ``base``: before every revision.
+        """
+        return resolve(self, name)
