@@ -28,6 +28,7 @@ class Runner:
     """The project beside a server: databases made from one another, and Flask-Migrate's commands on them."""
 
     def __init__(self, project: Path, admin_url: str) -> None:
+        self._project = project.name
         self._create_app: Callable[[str], Any] = importlib.import_module(project.name).create_app
         self._migrations = str(project / "migrations")
         self._admin_url = admin_url
@@ -101,6 +102,12 @@ class Runner:
                 script.run_env()
             return answer or {"operations": [], "python": ""}
 
+    def declared(self, database: str) -> Json:
+        """What the database holds after `db.create_all()`: the models as the server understands them."""
+        with self._application(database):
+            importlib.import_module(f"{self._project}.extensions").db.create_all()
+        return self.state(database)
+
     def graph(self) -> Json:
         """The revisions as Alembic's own script directory reads them."""
         from alembic.script import ScriptDirectory
@@ -160,6 +167,8 @@ def walk(runner: Runner) -> Json:
         runner.upgrade(database, revision)
         answer["again"][revision] = runner.state(database) == after
     (head,) = graph["heads"]
+    answer["models"] = runner.declared(runner.database("walk_models"))["schema"]
+    runner.drop("walk_models")
     answer["autogenerate"] = runner.autogenerate(databases[head])
     answer["round_trip"] = _round_trip(runner, states[None], states[head])
     for database in databases.values():

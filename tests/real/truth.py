@@ -15,13 +15,35 @@ VERSION_TABLE = "alembic_version"
 
 
 def reflected(connection: sa.Connection) -> Json:
-    """Every table of the default schema, as FORMAT of `schema` has it; the version table is no table."""
+    """Every table of the default schema in the shape of `schema`; the version table is no table."""
     inspector = sa.inspect(connection)
-    names = [name for name in sorted(inspector.get_table_names()) if name != VERSION_TABLE]
-    return {
-        "dialect": connection.dialect.name,
-        "tables": {name: _table(inspector, connection.dialect, name) for name in names},
+    # One query for all tables each, for the sake of time.
+    columns = inspector.get_multi_columns()
+    keys = inspector.get_multi_pk_constraint()
+    indexes = inspector.get_multi_indexes()
+    uniques = inspector.get_multi_unique_constraints()
+    references = inspector.get_multi_foreign_keys()
+    checks = inspector.get_multi_check_constraints()
+    comments = inspector.get_multi_table_comment()
+    tables = {
+        table[1]: {
+            "columns": {column["name"]: _column(column, connection.dialect) for column in columns[table]},
+            "primary_key": list(keys[table]["constrained_columns"]),
+            # A unique constraint brings an index of its own name, which is told as the constraint.
+            "indexes": [_index(index) for index in indexes[table] if not index.get("duplicates_constraint")],
+            "unique_constraints": [
+                {"name": unique["name"], "columns": list(unique["column_names"])} for unique in uniques[table]
+            ],
+            "foreign_keys": [_foreign_key(key) for key in references[table]],
+            "check_constraints": [
+                {"name": check["name"], "sqltext": check["sqltext"]} for check in checks[table]
+            ],
+            "comment": comments[table]["text"],
+        }
+        for table in sorted(columns)
+        if table[1] != VERSION_TABLE
     }
+    return {"dialect": connection.dialect.name, "tables": tables}
 
 
 def enum_types(connection: sa.Connection) -> dict[str, list[str]]:
@@ -29,29 +51,6 @@ def enum_types(connection: sa.Connection) -> dict[str, list[str]]:
     inspector = sa.inspect(connection)
     assert isinstance(inspector, postgresql.base.PGInspector)
     return {enum["name"]: list(enum["labels"]) for enum in inspector.get_enums()}
-
-
-def _table(inspector: sa.Inspector, dialect: sa.Dialect, name: str) -> Json:
-    return {
-        "columns": {column["name"]: _column(column, dialect) for column in inspector.get_columns(name)},
-        "primary_key": list(inspector.get_pk_constraint(name)["constrained_columns"]),
-        "indexes": [
-            _index(index)
-            for index in inspector.get_indexes(name)
-            # A unique constraint brings an index of its own name, which is told as the constraint.
-            if not index.get("duplicates_constraint")
-        ],
-        "unique_constraints": [
-            {"name": unique["name"], "columns": list(unique["column_names"])}
-            for unique in inspector.get_unique_constraints(name)
-        ],
-        "foreign_keys": [_foreign_key(key) for key in inspector.get_foreign_keys(name)],
-        "check_constraints": [
-            {"name": check["name"], "sqltext": check["sqltext"]}
-            for check in inspector.get_check_constraints(name)
-        ],
-        "comment": inspector.get_table_comment(name)["text"],
-    }
 
 
 def _column(column: Any, dialect: sa.Dialect) -> Json:

@@ -12,6 +12,7 @@ class User(TimestampMixin, SoftDeleteMixin, BaseModel):
     full_name = db.Column(db.String(120))
     phone = db.Column(db.String(32), comment="In E.164 form, for the courier")
     locale = db.Column(db.String(8), nullable=False, server_default="en", comment="Language of e-mails")
+    plan = db.Column(db.String(20), nullable=False, comment="free, plus or business")
     is_admin = db.Column(db.Boolean, nullable=False, server_default=db.false())
     roles = db.Column(ARRAY(db.String(30)), nullable=False, server_default="{}", comment="Names of roles")
     preferences = db.Column(
@@ -41,5 +42,6 @@ class Address(BaseModel):
     postcode = db.Column(db.String(20), nullable=False)
     country = db.Column(db.String(2), nullable=False, comment="ISO 3166-1 alpha-2")
     is_default = db.Column(db.Boolean, nullable=False, server_default=db.false())
+    delivery_notes = db.Column(db.Text, comment="Where the courier may leave it")
 
     user = db.relationship("User", back_populates="addresses")

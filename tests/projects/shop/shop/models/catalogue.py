@@ -32,7 +32,6 @@ class Product(TimestampMixin, SoftDeleteMixin, ExtraDataMixin, BaseModel):
     )
     name = db.Column(db.String(200), nullable=False)
     sku = db.Column(db.String(64), nullable=False, unique=True)
-    legacy_code = db.Column(db.String(40), comment="Article number in the old shop")
     description = db.Column(db.Text)
     price = db.Column(db.Numeric(10, 2), nullable=False)
     is_active = db.Column(
@@ -70,6 +69,6 @@ class Tag(BaseModel):
     __tablename__ = "tags"
 
     name = db.Column(db.String(60), nullable=False, unique=True)
-    slug = db.Column(db.String(80), nullable=False)
+    slug = db.Column(db.String(80), nullable=False, unique=True)
 
     products = db.relationship("Product", secondary=product_tags, back_populates="tags")

@@ -10,7 +10,7 @@ from shop.models.base import BaseModel
 class Warehouse(BaseModel):
     __tablename__ = "warehouses"
 
-    code: Mapped[str] = mapped_column(String(64), unique=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     city: Mapped[Optional[str]] = mapped_column(String(120))
     is_open: Mapped[bool] = mapped_column(server_default=text("true"))
@@ -31,6 +31,8 @@ class StockLevel(BaseModel):
     counted_at: Mapped[Optional[datetime.datetime]] = mapped_column(
         DateTime(timezone=True), server_default=func.now()
     )
-    counted_by_id: Mapped[Optional[int]] = mapped_column(comment="Who counted last")
+    counted_by_id: Mapped[Optional[int]] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), comment="Who counted last"
+    )
 
     warehouse: Mapped[Warehouse] = relationship(back_populates="stock_levels")

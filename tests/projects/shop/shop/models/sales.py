@@ -55,7 +55,7 @@ class Order(TimestampMixin, SoftDeleteMixin, BaseModel):
     )
     currency = db.Column(db.String(3), nullable=False, server_default="EUR")
     total = db.Column(db.Numeric(12, 2), nullable=False, server_default="0")
-    placed_at = db.Column(db.DateTime)
+    placed_at = db.Column(db.DateTime, index=True)
 
     user = db.relationship("User", back_populates="orders")
     coupon = db.relationship("Coupon")
