@@ -4,8 +4,8 @@ A program of its own, started by tests only: the project is imported here, which
 
     python -m tests.real.run_alembic PROJECT_FOLDER ADMIN_URL
 
-Every revision gets a database of its own, copied from that of its first parent, so that a revision on a
-branch is seen with its ancestors alone.
+Where history forks, each branch gets a copy of the database, so that a revision is seen with its ancestors
+alone. The databases go with the server.
 """
 
 import argparse
@@ -39,10 +39,11 @@ class Runner:
             admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return name
 
-    def drop(self, name: str) -> None:
-        """Give a database back."""
-        with connected(self._admin_url) as admin:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    def after(self, graph: Json, revision: str, parent: str) -> str:
+        """A database at the state of the first parent: its own, where no other revision starts from it."""
+        (first, *_) = _parents(graph, revision)
+        siblings = [one for one in graph["revisions"] if _parents(graph, one)[0] == first]
+        return parent if siblings == [revision] else self.database(f"walk_{revision}", parent)
 
     def upgrade(self, database: str, revision: str) -> None:
         """What `flask db upgrade REVISION` does, with its errors as exceptions."""
@@ -92,10 +93,9 @@ class Runner:
                 revision.run_autogenerate(at, context)
                 # Flask-Migrate's env.py takes the script away where nothing changed.
                 for written in revision.generated_revisions:
+                    assert written.upgrade_ops is not None
                     answer["operations"] = operations(written.upgrade_ops.as_diffs())
-                    answer["python"] = _indent(
-                        _render_cmd_body(written.upgrade_ops, revision._last_autogen_context)
-                    )
+                    answer["python"] = _indent(_render_cmd_body(written.upgrade_ops, revision._last_autogen_context))
                 return []
 
             with EnvironmentContext(config, script, fn=compare, template_args=revision.template_args):
@@ -145,20 +145,18 @@ def walk(runner: Runner) -> Json:
     graph = runner.graph()
     answer: Json = {"graph": graph, "at": {}, "enums": {}, "downgrade": {}, "raised": {}, "again": {}}
     empty = runner.database("walk_base")
-    databases = {None: empty}
-    states: dict[str | None, Json] = {None: runner.state(empty)}
+    databases, states = {"base": empty}, {"base": runner.state(empty)}
     for revision in _parents_first(graph):
-        parents = _parents(graph, revision)
-        database = runner.database(f"walk_{revision}", databases[parents[0] if parents else None])
-        databases[revision] = database
-        for other in parents[1:]:
+        first, *others = _parents(graph, revision)
+        database = databases[revision] = runner.after(graph, revision, databases[first])
+        for other in others:
             runner.upgrade(database, other)
-        before = runner.state(database) if len(parents) > 1 else states[parents[0] if parents else None]
+        before = runner.state(database) if others else states[first]
         runner.upgrade(database, revision)
         states[revision] = after = runner.state(database)
         answer["at"][revision], answer["enums"][revision] = after["schema"], after["enums"]
         try:
-            runner.downgrade(database, parents[0] if parents else "base")
+            runner.downgrade(database, first)
         except Exception as error:
             answer["raised"][revision] = f"{type(error).__name__}: {error}"
             answer["downgrade"][revision] = False
@@ -167,12 +165,9 @@ def walk(runner: Runner) -> Json:
         runner.upgrade(database, revision)
         answer["again"][revision] = runner.state(database) == after
     (head,) = graph["heads"]
-    answer["models"] = runner.declared(runner.database("walk_models"))["schema"]
-    runner.drop("walk_models")
     answer["autogenerate"] = runner.autogenerate(databases[head])
-    answer["round_trip"] = _round_trip(runner, states[None], states[head])
-    for database in databases.values():
-        runner.drop(database)
+    answer["models"] = runner.declared(runner.database("walk_models"))["schema"]
+    answer["round_trip"] = _round_trip(runner, states["base"], states[head])
     return answer
 
 
@@ -185,7 +180,6 @@ def _round_trip(runner: Runner, at_base: Json, at_head: Json) -> Json:
     down = runner.state(database)
     runner.upgrade(database, "head")
     again = runner.state(database)
-    runner.drop(database)
     return {
         "up": up == at_head,
         "down": down["schema"] == at_base["schema"],
@@ -196,7 +190,7 @@ def _round_trip(runner: Runner, at_base: Json, at_head: Json) -> Json:
 
 def _parents(graph: Json, revision: str) -> list[str]:
     down = graph["revisions"][revision]["down_revision"]
-    return [] if down is None else [down] if isinstance(down, str) else list(down)
+    return ["base"] if down is None else [down] if isinstance(down, str) else list(down)
 
 
 def _parents_first(graph: Json) -> list[str]:

@@ -35,9 +35,7 @@ def reflected(connection: sa.Connection) -> Json:
                 {"name": unique["name"], "columns": list(unique["column_names"])} for unique in uniques[table]
             ],
             "foreign_keys": [_foreign_key(key) for key in references[table]],
-            "check_constraints": [
-                {"name": check["name"], "sqltext": check["sqltext"]} for check in checks[table]
-            ],
+            "check_constraints": [{"name": check["name"], "sqltext": check["sqltext"]} for check in checks[table]],
             "comment": comments[table]["text"],
         }
         for table in sorted(columns)
