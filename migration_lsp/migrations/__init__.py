@@ -1,0 +1,1 @@
+"""What the migrations give: the environment, the revision graph, and the schema at each revision."""

@@ -1,0 +1,328 @@
+"""The evaluator's plugin for declarative models: bases, column attributes, class statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migration_lsp.models import flask
+from migration_lsp.models.flask import FlaskDatabase
+from migration_lsp.models.mapping import map_class, mapping_of
+from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property, Registry
+from migration_lsp.schema import declare
+from migration_lsp.source.evaluate import Plugin, Site
+from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, Class, External, Native, Unknown, Value
+
+if TYPE_CHECKING:
+    from migration_lsp.source.evaluate import Interpreter
+
+_ROOTS = frozenset(
+    {
+        "sqlalchemy.orm.DeclarativeBase",
+        "sqlalchemy.orm.DeclarativeBaseNoMeta",
+        "sqlalchemy.orm.decl_api.DeclarativeBase",
+        "sqlmodel.SQLModel",
+        "sqlmodel.main.SQLModel",
+        "flask_appbuilder.Model",
+        "flask_appbuilder.models.sqla.Model",
+    }
+)
+"""Classes outside the project whose subclasses are declarative."""
+_SQLMODEL = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel"})
+_SHARED_ROOTS = _ROOTS - {
+    "sqlalchemy.orm.DeclarativeBase",
+    "sqlalchemy.orm.DeclarativeBaseNoMeta",
+    "sqlalchemy.orm.decl_api.DeclarativeBase",
+}
+"""Roots that are themselves a base with one metadata for all."""
+
+_BASE_MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})
+_COLUMN_MAKERS = frozenset({"mapped_column"})
+_PROPERTIES = {
+    "relationship": "relationship",
+    "relation": "relationship",
+    "dynamic_loader": "dynamic_loader",
+    "backref": "backref",
+    "column_property": "column_property",
+    "deferred": "deferred",
+    "composite": "composite",
+    "synonym": "synonym",
+    "query_expression": "query_expression",
+    "association_proxy": "association_proxy",
+    "Relationship": "relationship",
+    "Field": "field",
+}
+_ORM_PACKAGES = ("sqlalchemy", "sqlmodel", "sqlalchemy_utils", "flask_sqlalchemy", "flask_appbuilder")
+
+
+class Declarations(Plugin):
+    """Makes tables of declarative classes as the evaluator meets them."""
+
+    def __init__(self) -> None:
+        self.mappings: list[Mapping] = []
+        self.metadatas: list[declare.MetaData] = []
+        self._shared: dict[str, Base] = {}
+
+    # ------------------------------------------------------------------ names and calls
+
+    def resolve(self, name: str) -> Value:
+        package, _, last = name.partition(".")
+        if (
+            package == "sqlmodel"
+            and last not in ("SQLModel", "Field", "Relationship", "main.SQLModel")
+            and "." not in last
+        ):
+            return self._of_sqlalchemy(last)
+        root, _, attribute = name.rpartition(".")
+        if root in _SHARED_ROOTS and attribute in ("metadata", "registry"):
+            base = self._shared_base(root)
+            return base.metadata if attribute == "metadata" else Registry(base)
+        return MISSING
+
+    def _of_sqlalchemy(self, name: str) -> Value:
+        """SQLModel re-exports SQLAlchemy's names."""
+        return (
+            External(f"sqlalchemy.orm.{name}")
+            if name in ("Mapped", "mapped_column", "declared_attr", "Session")
+            else MISSING
+        )
+
+    def call(
+        self,
+        interpreter: Interpreter,
+        function: Value,
+        arguments: tuple[Value, ...],
+        keywords: dict[str, Value],
+        site: Site,
+    ) -> Value:
+        if isinstance(function, External):
+            return self._call_external(interpreter, function, arguments, keywords, site)
+        if isinstance(function, Class):
+            outside = {entry.name for entry in function.mro if isinstance(entry, External)}
+            if outside & flask.SQLALCHEMY:
+                return flask.make_database(self, interpreter, arguments, keywords, site, function)
+        return NOT_MINE
+
+    def _call_external(
+        self,
+        interpreter: Interpreter,
+        function: External,
+        arguments: tuple[Value, ...],
+        keywords: dict[str, Value],
+        site: Site,
+    ) -> Value:
+        name, last = function.name, function.last
+        if name in flask.SQLALCHEMY:
+            return flask.make_database(self, interpreter, arguments, keywords, site, None)
+        if not name.startswith(_ORM_PACKAGES):
+            return NOT_MINE
+        if last in _COLUMN_MAKERS:
+            return self._mapped_column(interpreter, arguments, keywords, site)
+        if last in _PROPERTIES:
+            return Property(_PROPERTIES[last], arguments, keywords, site.span)
+        if last in _BASE_MAKERS:
+            return self._declarative_base(interpreter, arguments, keywords, site)
+        if last == "registry":
+            metadata = keywords.get("metadata")
+            type_map = keywords.get("type_annotation_map")
+            return Registry(
+                Base(
+                    metadata if declare.is_metadata(metadata) else declare.new_metadata(),
+                    type_map=type_map if isinstance(type_map, dict) else {},
+                )
+            )
+        if last == "as_declarative":
+            return Native("as_declarative", lambda more, _: self._as_declarative(interpreter, more, keywords, site))
+        return NOT_MINE
+
+    def _mapped_column(
+        self, interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+    ) -> MappedColumn:
+        options = {key: value for key, value in keywords.items() if key not in _ORM_OPTIONS}
+        column = interpreter.call(interpreter.external("sqlalchemy.Column"), arguments, options, site)
+        if not declare.is_column(column):
+            column = declare.new_column(None, declare.unknown_type())
+            declare.say_uncertain(column, "its arguments are not known")
+        return MappedColumn(column, "nullable" in keywords, declare.has_type(column), span=site.span)
+
+    # ------------------------------------------------------------------ bases
+
+    def _declarative_base(
+        self, interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+    ) -> Value:
+        metadata = keywords.get("metadata")
+        if not declare.is_metadata(metadata):
+            metadata = next((item for item in arguments if declare.is_metadata(item)), None) or declare.new_metadata()
+        type_map = keywords.get("type_annotation_map")
+        base = Base(metadata, type_map=type_map if isinstance(type_map, dict) else {})
+        parents = keywords.get("cls")
+        bases = parents if isinstance(parents, tuple) else (parents,) if parents is not None else ()
+        return self.make_base(interpreter, "Base", base, bases, site)
+
+    def make_base(
+        self, interpreter: Interpreter, name: str, base: Base, bases: tuple[Value, ...], site: Site
+    ) -> Class | Unknown:
+        """A base class that a call made."""
+        cls = interpreter.bare_class(name, bases, site)
+        if isinstance(cls, Class):
+            self._become_base(cls, base)
+        return cls
+
+    def _become_base(self, cls: Class, base: Base) -> None:
+        cls.extra["base"] = base
+        cls.namespace.setdefault("metadata", base.metadata)
+        cls.namespace.setdefault("registry", Registry(base))
+        if base.metadata not in self.metadatas:
+            self.metadatas.append(base.metadata)
+
+    def _as_declarative(
+        self, interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+    ) -> Value:
+        cls = arguments[0] if arguments else None
+        if not isinstance(cls, Class):
+            return Unknown("as_declarative() of no class", site.span)
+        metadata = keywords.get("metadata", cls.namespace.get("metadata"))
+        self._become_base(cls, Base(metadata if declare.is_metadata(metadata) else declare.new_metadata()))
+        return cls
+
+    def base_of(self, cls: Class) -> Base | None:
+        """The declarative base that a class stands under."""
+        for entry in cls.mro:
+            if isinstance(entry, Class) and isinstance(entry.extra.get("base"), Base):
+                found: Base = entry.extra["base"]
+                return found
+        root = next(
+            (entry.name for entry in cls.mro if isinstance(entry, External) and entry.name in _SHARED_ROOTS),
+            None,
+        )
+        return self._shared_base(root) if root is not None else None
+
+    def _shared_base(self, root: str) -> Base:
+        name = "sqlmodel.SQLModel" if root in _SQLMODEL else "flask_appbuilder.Model"
+        if name not in self._shared:
+            naming = Naming.SQLMODEL if root in _SQLMODEL else Naming.FLASK
+            self._shared[name] = Base(declare.new_metadata(), naming)
+            self.metadatas.append(self._shared[name].metadata)
+        return self._shared[name]
+
+    # ------------------------------------------------------------------ classes
+
+    def class_made(self, interpreter: Interpreter, cls: Class, site: Site) -> None:
+        if self._is_new_base(cls):
+            self._become_base(cls, self._base_from(cls))
+            return
+        base = self.base_of(cls)
+        if base is None:
+            return
+        if base.naming is Naming.SQLMODEL and cls.keywords.get("table") is not True:
+            return
+        own = cls.namespace.get("type_annotation_map")
+        if isinstance(own, dict):
+            base.type_map.update(own)
+        self.map(interpreter, cls, base, site)
+
+    def map(self, interpreter: Interpreter, cls: Class, base: Base, site: Site) -> None:
+        mapping = map_class(interpreter, cls, base, site)
+        if mapping is None:
+            return
+        self.mappings.append(mapping)
+        if mapping.table.metadata not in self.metadatas:
+            self.metadatas.append(mapping.table.metadata)
+
+    def _is_new_base(self, cls: Class) -> bool:
+        """A direct subclass of ``DeclarativeBase``: it has a metadata of its own."""
+        return any(isinstance(base, External) and base.name in _ROOTS - _SHARED_ROOTS for base in cls.bases)
+
+    def _base_from(self, cls: Class) -> Base:
+        metadata = cls.namespace.get("metadata")
+        registry = cls.namespace.get("registry")
+        type_map = cls.namespace.get("type_annotation_map")
+        if isinstance(registry, Registry):
+            if declare.is_metadata(metadata):
+                registry.base.metadata = metadata
+            if isinstance(type_map, dict):
+                registry.base.type_map.update(type_map)
+            return registry.base
+        return Base(
+            metadata if declare.is_metadata(metadata) else declare.new_metadata(),
+            type_map=dict(type_map) if isinstance(type_map, dict) else {},
+        )
+
+    # ------------------------------------------------------------------ attributes
+
+    def real(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
+        if isinstance(value, MappedColumn):
+            return value.column
+        mapping = mapping_of(value)
+        return mapping.table if mapping is not None else NOT_MINE
+
+    def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
+        if isinstance(value, FlaskDatabase):
+            return flask.attribute(interpreter, value, name, site)
+        if isinstance(value, Registry):
+            return self._of_registry(interpreter, value, name, site)
+        if isinstance(value, MappedColumn):
+            return self._of_column(interpreter, value, name, site)
+        mapping = mapping_of(value)
+        if mapping is None:
+            return NOT_MINE
+        if name == "__table__":
+            return mapping.table
+        here: Mapping | None = mapping
+        while here is not None:
+            if name in here.attributes:
+                return here.attributes[name]
+            here = here.parent
+        return NOT_MINE
+
+    def _of_column(self, interpreter: Interpreter, value: MappedColumn, name: str, site: Site) -> Value:
+        return value.column if name == "column" else interpreter.attribute(value.column, name, site)
+
+    def _of_registry(self, interpreter: Interpreter, value: Registry, name: str, site: Site) -> Value:
+        base = value.base
+        if name == "metadata":
+            return base.metadata
+        if name == "generate_base":
+            return Native(name, lambda arguments, keywords: self.make_base(interpreter, "Base", base, (), site))
+        if name in ("mapped", "mapped_as_dataclass"):
+
+            def decorate(arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+                if arguments and isinstance(arguments[0], Class):
+                    self.map(interpreter, arguments[0], base, site)
+                    return arguments[0]
+                return Native(name, decorate)
+
+            return Native(name, decorate)
+        if name in ("map_imperatively", "map_declaratively"):
+            return Native(name, lambda arguments, keywords: self._map_imperatively(arguments, site))
+        return Unknown(f"registry.{name} is not known", site.span)
+
+    def _map_imperatively(self, arguments: tuple[Value, ...], site: Site) -> Value:
+        if len(arguments) > 1 and isinstance(arguments[0], Class) and declare.is_table(arguments[1]):
+            cls, table = arguments[0], arguments[1]
+            mapping = Mapping(cls, table, {column.key: column for column in table.c}, site.span)
+            cls.extra["mapping"] = mapping
+            self.mappings.append(mapping)
+            if table.metadata not in self.metadatas:
+                self.metadatas.append(table.metadata)
+        return None
+
+    def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:
+        """``User.extra = Column(…)`` after the class statement adds a column."""
+        mapping = mapping_of(value)
+        if mapping is None:
+            return NOT_MINE
+        column = item.column if isinstance(item, MappedColumn) else item
+        if declare.is_column(column) and not declare.attached(column):
+            declare.set_name(column, name)
+            declare.add_column(mapping.table, column)
+            mapping.attributes[name] = column
+            mapping.spans[name] = site.span
+            return None
+        return NOT_MINE
+
+
+_ORM_OPTIONS = frozenset(
+    "init repr default_factory compare kw_only hash deferred deferred_group deferred_raiseload active_history "
+    "use_existing_column sort_order dataclass_metadata insert_default".split()
+)
+"""Arguments of ``mapped_column`` that are the mapper's, not the column's."""

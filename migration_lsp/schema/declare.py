@@ -1,0 +1,231 @@
+"""Making declared tables: the few acts on real ``Column``, ``Table`` and ``MetaData`` that the model reader needs."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import enum
+import uuid
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+from migration_lsp.schema.types import UnknownType
+from migration_lsp.schema.vocabulary.columns import UNCERTAIN, mark
+
+Column = sa.Column[Any]
+MetaData = sa.MetaData
+Table = sa.Table
+Type = TypeEngine[Any]
+
+_REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, KeyError)
+
+_PYTHON_TYPES: dict[str, type[TypeEngine[Any]]] = {
+    "builtins.int": sa.Integer,
+    "builtins.str": sa.String,
+    "builtins.bool": sa.Boolean,
+    "builtins.bytes": sa.LargeBinary,
+    "builtins.float": sa.Float,
+    "datetime.date": sa.Date,
+    "datetime.datetime": sa.DateTime,
+    "datetime.time": sa.Time,
+    "datetime.timedelta": sa.Interval,
+    "decimal.Decimal": sa.Numeric,
+    "uuid.UUID": sa.Uuid,
+}
+"""SQLAlchemy's default ``type_annotation_map``, by the dotted name of the Python type."""
+
+
+def is_column(value: object) -> TypeGuard[Column]:
+    return isinstance(value, sa.Column)
+
+
+def is_table(value: object) -> TypeGuard[Table]:
+    return isinstance(value, sa.Table)
+
+
+def is_metadata(value: object) -> TypeGuard[MetaData]:
+    return isinstance(value, sa.MetaData)
+
+
+def is_type(value: object) -> bool:
+    """Whether a value is a type object or a class of them."""
+    return isinstance(value, TypeEngine) or (isinstance(value, type) and issubclass(value, TypeEngine))
+
+
+def is_schema_item(value: object) -> TypeGuard[SchemaItem]:
+    return isinstance(value, SchemaItem)
+
+
+def new_metadata(naming_convention: Any = None, schema: str | None = None) -> MetaData:
+    try:
+        return sa.MetaData(naming_convention=naming_convention, schema=schema)
+    except _REFUSALS:
+        return sa.MetaData(schema=schema)
+
+
+def type_for_python(name: str) -> Type | None:
+    """The column type that an annotation with a Python type gives, by the type's dotted name."""
+    made = _PYTHON_TYPES.get(name)
+    return made() if made is not None else None
+
+
+def enum_type(members: type[enum.Enum]) -> Type:
+    return sa.Enum(members)
+
+
+def literal_type(values: Iterable[str]) -> Type:
+    """``Literal["a", "b"]`` is an enumeration that is no type of its own in the database."""
+    return sa.Enum(*values, native_enum=False)
+
+
+def auto_string(length: int | None) -> Type:
+    return sa.String(length)
+
+
+def unknown_type() -> Type:
+    return UnknownType()
+
+
+def has_type(column: Column) -> bool:
+    """Whether a column was given a type (a foreign key without one takes its target's)."""
+    return not isinstance(column.type, sa.types.NullType)
+
+
+def set_type(column: Column, type_: Type) -> None:
+    column._set_type(type_)
+
+
+def set_name(column: Column, name: str) -> None:
+    """Name a column after its attribute, as declarative does."""
+    if column.key is None or column.name is None:
+        column.key = name
+    if column.name is None:
+        column.name = name
+
+
+def set_nullable(column: Column, nullable: bool) -> None:
+    column.nullable = nullable
+
+
+def new_column(name: str | None, type_: Type | None, *items: Any, **options: Any) -> Column:
+    parts: list[Any] = [
+        *([name] if name is not None else []),
+        *([type_] if type_ is not None else []),
+        *items,
+    ]
+    return sa.Column(*parts, **options)
+
+
+def foreign_key(target: Any, **options: Any) -> Any:
+    return sa.ForeignKey(target, **options)
+
+
+def copied(column: Column) -> Column:
+    """A copy that can be attached to another table."""
+    made: Column = column._copy()
+    made._creation_order = column._creation_order
+    if UNCERTAIN in column.info:
+        mark(made, column.info[UNCERTAIN])
+    return made
+
+
+def attached(column: Column) -> bool:
+    return getattr(column, "table", None) is not None
+
+
+def creation_order(column: Column) -> int:
+    return column._creation_order
+
+
+def make_table(
+    name: str, metadata: MetaData, columns: Iterable[Column], items: Iterable[Any], options: dict[str, Any]
+) -> Table | str:
+    """A table of the declarative kind, or why SQLAlchemy refuses it. A table of the same name is replaced."""
+    schema = options.get("schema", metadata.schema)
+    key = f"{schema}.{name}" if schema else name
+    existing = metadata.tables.get(key)
+    if existing is not None and not options.get("extend_existing"):
+        metadata.remove(existing)
+    try:
+        return sa.Table(name, metadata, *columns, *items, **options)
+    except _REFUSALS as error:
+        return type(error).__name__
+
+
+def add_column(table: Table, column: Column) -> str | None:
+    """Add a column to a table; why not, where SQLAlchemy refuses."""
+    try:
+        table.append_column(column, replace_existing=True)
+    except _REFUSALS as error:
+        return type(error).__name__
+    return None
+
+
+def add_item(table: Table, item: Any) -> str | None:
+    """Add a constraint or an index to a table; why not, where SQLAlchemy refuses."""
+    try:
+        if isinstance(item, sa.Index):
+            item._set_parent(table)
+        else:
+            table.append_constraint(item)
+    except _REFUSALS as error:
+        return type(error).__name__
+    return None
+
+
+def is_index(value: object) -> bool:
+    return isinstance(value, sa.Index)
+
+
+def is_constraint(value: object) -> bool:
+    return isinstance(value, sa.Constraint)
+
+
+def copied_item(item: Any, table_columns: dict[str, Column]) -> Any:
+    """A constraint or index of a mixin, made anew for one more table."""
+    if isinstance(item, sa.Index) and getattr(item, "table", None) is not None:
+        return sa.Index(item.name, *(column.name for column in item.columns), unique=item.unique, **item.dialect_kwargs)
+    if isinstance(item, sa.Constraint) and getattr(item, "parent", None) is not None:
+        return item._copy()
+    return item
+
+
+def say_uncertain(item: Column | Table, reason: str) -> None:
+    mark(item, reason)
+
+
+def uncertain(item: Column | Table) -> str | None:
+    """Why a column or table may be other than it looks; None where it is certain."""
+    reason: str | None = item.info.get(UNCERTAIN)
+    return reason
+
+
+PYTHON_TYPE_NAMES: dict[type, str] = {
+    int: "builtins.int",
+    str: "builtins.str",
+    bool: "builtins.bool",
+    float: "builtins.float",
+    bytes: "builtins.bytes",
+    datetime.datetime: "datetime.datetime",
+    datetime.date: "datetime.date",
+    decimal.Decimal: "decimal.Decimal",
+    uuid.UUID: "uuid.UUID",
+}
+
+
+def merge(target: Column, source: Column) -> None:
+    """Give ``target`` what ``source`` says and it does not, as declarative does for ``Annotated`` columns."""
+    source._merge(target)
+
+
+def enum_type_like(configured: Type, members: type[enum.Enum]) -> Type:
+    """An enumeration's type with the options of a configured one (``native_enum``, ``length``, ``name`` …)."""
+    if not isinstance(configured, sa.Enum):
+        return sa.Enum(members)
+    resolved = configured._resolve_for_python_type(members, members, members)
+    return resolved if resolved is not None else sa.Enum(members)

@@ -1,0 +1,175 @@
+"""Column types of packages that are not installed with us, by what they are in the database.
+
+Facts from those packages' documentation. A type that is not here, and whose package is not read as text, makes its
+column uncertain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import types
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
+
+from migration_lsp.schema.vocabulary.project_types import DecoratedType, SpelledType
+from migration_lsp.source.evaluate.values import Unknown, Value
+
+if TYPE_CHECKING:
+    from migration_lsp.source.evaluate import Interpreter
+
+Arguments = tuple[Value, ...]
+Keywords = dict[str, Value]
+Maker = Callable[[Arguments, Keywords], TypeEngine[Any] | None]
+
+
+def _argument(arguments: Arguments, keywords: Keywords, position: int, name: str, default: Value) -> Value:
+    if name in keywords:
+        return keywords[name]
+    return arguments[position] if len(arguments) > position else default
+
+
+def _always(make: Callable[[], TypeEngine[Any]]) -> Maker:
+    return lambda arguments, keywords: make()
+
+
+def _text(default_length: int | None) -> Maker:
+    def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+        length = keywords.get("length", keywords.get("max_length", default_length))
+        if isinstance(length, Unknown):
+            return None
+        return types.String(length if isinstance(length, int) else None)
+
+    return make
+
+
+def _per_dialect(name: str, fallback: TypeEngine[Any], **named: TypeEngine[Any]) -> TypeEngine[Any]:
+    return DecoratedType(name, fallback, lambda dialect: named.get(dialect.name))
+
+
+def _uuid(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+    """sqlalchemy-utils: ``UUIDType(binary=True, native=True)``."""
+    binary = _argument(arguments, keywords, 0, "binary", True)
+    native = _argument(arguments, keywords, 1, "native", True)
+    if isinstance(binary, Unknown) or isinstance(native, Unknown):
+        return None
+    plain: TypeEngine[Any] = types.BINARY(16) if binary else types.CHAR(32)
+    if not native:
+        return plain
+    return _per_dialect("UUIDType", plain, postgresql=postgresql.UUID(), cockroachdb=postgresql.UUID())
+
+
+def _guid(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any]:
+    """The GUID recipe of SQLAlchemy's documentation, as packages ship it."""
+    return _per_dialect("GUID", types.CHAR(36), postgresql=postgresql.UUID())
+
+
+def _choice(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+    impl = _argument(arguments, keywords, 1, "impl", None)
+    if impl is None:
+        return types.Unicode(255)
+    if isinstance(impl, TypeEngine):
+        return impl
+    return impl() if isinstance(impl, type) and issubclass(impl, TypeEngine) else None
+
+
+def _wrapped(default: Callable[[], TypeEngine[Any]]) -> Maker:
+    """Types whose first argument may be the type they store: the encrypted ones."""
+
+    def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+        return default()
+
+    return make
+
+
+def _vector(name: str) -> Maker:
+    def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+        size = _argument(arguments, keywords, 0, "dim", None)
+        if isinstance(size, Unknown):
+            return None
+        return SpelledType(f"{name}({size})" if isinstance(size, int) else name)
+
+    return make
+
+
+def _geometry(name: str, kind: str = "GEOMETRY") -> Maker:
+    """geoalchemy2 writes ``geometry(KIND,SRID)``."""
+
+    def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+        shape = _argument(arguments, keywords, 0, "geometry_type", kind)
+        srid = _argument(arguments, keywords, 1, "srid", -1)
+        if isinstance(shape, Unknown) or isinstance(srid, Unknown):
+            return None
+        spelled = SpelledType(f"{name}({shape},{srid})" if shape else name)
+        spelled.spatial_index = _argument(arguments, keywords, 3, "spatial_index", True)  # type: ignore[attr-defined]
+        return spelled
+
+    return make
+
+
+_JSON = _always(lambda: _per_dialect("JSONType", types.UnicodeText(), postgresql=postgresql.JSON()))
+
+_BY_PACKAGE: dict[str, dict[str, Maker]] = {
+    "sqlalchemy_utils": {
+        "UUIDType": _uuid,
+        "EmailType": _text(255),
+        "URLType": _always(types.UnicodeText),
+        "ChoiceType": _choice,
+        "JSONType": _JSON,
+        "ArrowType": _always(types.DateTime),
+        "EnrichedDateTimeType": _always(types.DateTime),
+        "EnrichedDateType": _always(types.Date),
+        "ColorType": _text(20),
+        "CountryType": _text(2),
+        "CurrencyType": _text(3),
+        "LocaleType": _text(10),
+        "PhoneNumberType": _text(20),
+        "IPAddressType": _text(50),
+        "TimezoneType": _text(50),
+        "ScalarListType": _always(types.UnicodeText),
+        "TSVectorType": _always(postgresql.TSVECTOR),
+        "LtreeType": _always(lambda: SpelledType("LTREE")),
+        "WeekDaysType": _always(lambda: types.String(7)),
+        "EncryptedType": _wrapped(types.LargeBinary),
+        "StringEncryptedType": _wrapped(types.String),
+        "PasswordType": _always(
+            lambda: _per_dialect("PasswordType", types.VARBINARY(1024), postgresql=postgresql.BYTEA(1024))
+        ),
+    },
+    "geoalchemy2": {"Geometry": _geometry("geometry"), "Geography": _geometry("geography")},
+    "pgvector": {
+        "Vector": _vector("VECTOR"),
+        "VECTOR": _vector("VECTOR"),
+        "HALFVEC": _vector("HALFVEC"),
+        "SPARSEVEC": _vector("SPARSEVEC"),
+        "BIT": _vector("BIT"),
+    },
+    "citext": {"CIText": _always(postgresql.CITEXT)},
+    "fastapi_users_db_sqlalchemy": {
+        "GUID": _guid,
+        "TIMESTAMPAware": _always(lambda: types.TIMESTAMP(timezone=True)),
+    },
+    "fastapi_utils": {"GUID": _guid},
+    "sqlalchemy_utc": {"UtcDateTime": _always(lambda: types.DateTime(timezone=True))},
+    "advanced_alchemy": {
+        "GUID": _always(lambda: _per_dialect("GUID", types.BINARY(16), postgresql=postgresql.UUID())),
+        "DateTimeUTC": _always(lambda: types.DateTime(timezone=True)),
+        "JsonB": _always(lambda: types.JSON().with_variant(postgresql.JSONB(), "postgresql")),
+        "BigIntIdentity": _always(lambda: types.BigInteger().with_variant(types.Integer(), "sqlite")),
+    },
+    "sqlmodel": {"AutoString": _text(None)},
+}
+
+
+def known_type(interpreter: Interpreter, name: str, arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+    """The type that a dotted name outside the project makes, or None where it is not known."""
+    package, _, _ = name.partition(".")
+    maker = _BY_PACKAGE.get(package, {}).get(name.rpartition(".")[2])
+    return maker(arguments, keywords) if maker is not None else None
+
+
+def is_known_type(name: str) -> bool:
+    """Whether a dotted name is one of the types described here."""
+    package, _, _ = name.partition(".")
+    return name.rpartition(".")[2] in _BY_PACKAGE.get(package, {})

@@ -1,0 +1,173 @@
+"""The evaluator's plugin for SQLAlchemy itself: names, calls, attributes, operators on real objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.types import Enum, TypeEngine
+
+from migration_lsp.schema.vocabulary.allowed import allowed, harmless, is_ours, readable
+from migration_lsp.schema.vocabulary.columns import make_column, make_enum, make_table
+from migration_lsp.schema.vocabulary.constructs import compiled, compiles
+from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown, as_type, host
+from migration_lsp.schema.vocabulary.known_types import is_known_type, known_type
+from migration_lsp.source.evaluate import Plugin, Site
+from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, External, Native, Unknown, Value
+
+if TYPE_CHECKING:
+    from migration_lsp.source.evaluate import Interpreter
+
+
+class SqlalchemyNames(Plugin):
+    """Answers for ``sqlalchemy.*`` names and for the real objects that they make."""
+
+    def __init__(self, dialect: str = "postgresql") -> None:
+        self.dialect = dialect
+
+    def resolve(self, name: str) -> Value:
+        if not name.startswith(("sqlalchemy", "sqlmodel")):
+            return MISSING
+        found = allowed(name)
+        return MISSING if found is None else found
+
+    def call(
+        self,
+        interpreter: Interpreter,
+        function: Value,
+        arguments: tuple[Value, ...],
+        keywords: dict[str, Value],
+        site: Site,
+    ) -> Value:
+        if isinstance(function, External):
+            if function.name == "sqlalchemy.ext.compiler.compiles":
+                return compiles(interpreter, arguments)
+            if function.name.startswith("sqlalchemy.ext.mutable.") and function.last in ("as_mutable", "associate_with"):
+                return as_type(interpreter, arguments[0], site) if arguments else Unknown("as_mutable()", site.span)
+            if not is_known_type(function.name):
+                return NOT_MINE
+            return known_type(interpreter, function.name, arguments, keywords) or Unknown(
+                f"an argument of {function.name} is not known", site.span
+            )
+        if function is sa.Column:
+            return make_column(interpreter, arguments, keywords, site)
+        if function is sa.Table:
+            return make_table(interpreter, arguments, keywords, site)
+        if isinstance(function, type) and issubclass(function, Enum):
+            return make_enum(interpreter, function, arguments, keywords, site)
+        if not _is_real_callable(function):
+            return NOT_MINE
+        return _called(interpreter, function, arguments, keywords, site)
+
+    def real(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
+        return compiled(interpreter, value, self.dialect, site)
+
+    def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
+        if isinstance(value, DialectValue):
+            return _of_dialect(interpreter, value, name, site)
+        if not is_ours(value):
+            return NOT_MINE
+        if name == "__name__" and isinstance(value, type):
+            return value.__name__
+        if not readable(value, name):
+            return NOT_MINE
+        try:
+            found = getattr(value, name)
+        except REFUSALS:
+            return MISSING
+        return found if harmless(found) else MISSING
+
+    def subscript(self, interpreter: Interpreter, value: Value, key: Value, site: Site) -> Value:
+        if isinstance(value, sa.sql.base.ReadOnlyColumnCollection) and isinstance(key, (str, int)):
+            try:
+                return value[key]
+            except (KeyError, IndexError):
+                return Unknown(f"no column {key}", site.span)
+        if isinstance(value, ClauseElement) and not isinstance(key, Unknown):
+            return self.operate(interpreter, lambda left, right: left[right], value, key, site)
+        return NOT_MINE
+
+    def iterate(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
+        if isinstance(value, sa.sql.base.ReadOnlyColumnCollection):
+            return list(value)
+        return NOT_MINE
+
+    def truth(self, value: Value) -> Value:
+        if isinstance(value, ClauseElement):
+            return None
+        return NOT_MINE
+
+    def operate(
+        self,
+        interpreter: Interpreter,
+        function: Callable[[Value, Value], Value],
+        left: Value,
+        right: Value,
+        site: Site,
+    ) -> Value:
+        if not isinstance(left, ClauseElement) and not isinstance(right, ClauseElement):
+            return NOT_MINE
+        try:
+            return function(host(interpreter, left, site), host(interpreter, right, site))
+        except NotKnown as unknown:
+            return Unknown(unknown.reason, site.span)
+        except REFUSALS:
+            return Unknown("an operator on what is not known", site.span)
+
+    def text(self, value: Value) -> Value:
+        if isinstance(value, (ClauseElement, TypeEngine)):
+            try:
+                return str(value)
+            except REFUSALS:
+                return NOT_MINE
+        return NOT_MINE
+
+
+def _is_real_callable(function: Value) -> bool:
+    if not callable(function) or isinstance(function, Native):
+        return False
+    owner = getattr(function, "__self__", None)
+    module = getattr(function, "__module__", None) or ""
+    return is_ours(function) or (owner is not None and is_ours(owner)) or module.startswith("sqlalchemy.")
+
+
+def _called(
+    interpreter: Interpreter,
+    function: Any,
+    arguments: tuple[Value, ...],
+    keywords: dict[str, Value],
+    site: Site,
+) -> Value:
+    """Call a real constructor, function or method with real arguments."""
+    try:
+        if getattr(function, "__name__", "") == "with_variant" and arguments:
+            real: tuple[Any, ...] = (
+                as_type(interpreter, arguments[0], site),
+                *host(interpreter, arguments[1:], site),
+            )
+        else:
+            real = host(interpreter, arguments, site)
+        options = host(interpreter, keywords, site)
+        found = function(*real, **options)
+    except NotKnown as unknown:
+        return Unknown(unknown.reason, site.span)
+    except REFUSALS as error:
+        return Unknown(f"SQLAlchemy refuses it: {type(error).__name__}", site.span)
+    return found if harmless(found) else Unknown("what it returns is not known", site.span)
+
+
+def _of_dialect(interpreter: Interpreter, value: DialectValue, name: str, site: Site) -> Value:
+    if name == "name":
+        return value.name
+    if name == "type_descriptor":
+
+        def describe(arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+            return as_type(interpreter, arguments[0], site) if arguments else Unknown("type_descriptor()", site.span)
+
+        return Native("dialect.type_descriptor", describe)
+    return Unknown(f"dialect.{name} is not known", site.span)
+
+
+__all__ = ["SqlalchemyNames"]

@@ -1,0 +1,49 @@
+"""Types that a project makes itself: a ``TypeDecorator`` or ``UserDefinedType`` whose code is read, never run.
+
+What such a type is in the database is decided by its ``impl``, or by what its ``load_dialect_impl`` returns for a
+dialect: the caller evaluates that and hands the answer in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+PerDialect = Callable[[Dialect], TypeEngine[Any] | None]
+
+
+class DecoratedType(TypeDecorator[Any]):
+    """Stands for a project's ``TypeDecorator`` subclass with its underlying type."""
+
+    impl = TypeEngine
+    cache_ok = True
+
+    def __init__(self, name: str, underlying: TypeEngine[Any], per_dialect: PerDialect | None = None) -> None:
+        self.impl = underlying  # type: ignore[assignment]
+        self.project_name = name
+        self._per_dialect = per_dialect
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        found = self._per_dialect(dialect) if self._per_dialect is not None else None
+        return found if found is not None else self.impl_instance
+
+    def copy(self, **_: Any) -> DecoratedType:
+        return DecoratedType(self.project_name, self.impl_instance, self._per_dialect)
+
+    def __repr__(self) -> str:
+        return f"{self.project_name}()"
+
+
+class SpelledType(UserDefinedType[Any]):
+    """Stands for a type that names its own DDL text (``get_col_spec``)."""
+
+    cache_ok = True
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def get_col_spec(self, **_: Any) -> str:
+        return self.text

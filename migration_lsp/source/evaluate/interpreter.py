@@ -1,0 +1,309 @@
+"""The interpreter: modules, budgets, doubts, and the way from one node to its value.
+
+Statements stand in :mod:`statements`, expressions in :mod:`expressions`, calls in :mod:`calls`, attributes in
+:mod:`attributes`. This module holds what they share.
+"""
+
+from __future__ import annotations
+
+import ast
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from migration_lsp.source.evaluate import attributes, calls, classes, expressions, statements, targets
+from migration_lsp.source.evaluate.builtins import Builtins
+from migration_lsp.source.evaluate.modules import Module, ModuleTable, State
+from migration_lsp.source.evaluate.plugin import Plugin, Site
+from migration_lsp.source.evaluate.scope import Doubt, Outcome, Scope
+from migration_lsp.source.evaluate.values import (
+    MISSING,
+    NOT_MINE,
+    Class,
+    External,
+    Generic,
+    Instance,
+    LazyImport,
+    Native,
+    OverBudget,
+    Raised,
+    Resolving,
+    Super,
+    Unknown,
+    Value,
+    is_plain,
+)
+from migration_lsp.source.files import Files
+from migration_lsp.source.spans import Note, Span
+
+MAX_STEPS = 400_000
+"""Statements and expressions that one top-level evaluation may take."""
+
+
+class Interpreter:
+    """Evaluates project text with the meanings that ``plugins`` give to names outside it."""
+
+    def __init__(self, files: Files, plugins: tuple[Plugin, ...] = (), roots: tuple[str, ...] = ()) -> None:
+        self.files = files
+        self.modules = ModuleTable(files, roots)
+        self.plugins: tuple[Plugin, ...] = (*plugins, Builtins())
+        self.doubts: list[Doubt] = []
+        self.notes: list[Note] = []
+        self.depth = 0
+        self.tainted: dict[int, Value] = {}
+        """Containers that were changed under a doubt, by identity: what is in them is not decided."""
+        self.enumerations: dict[type[enum.Enum], Class] = {}
+        """The classes of the project behind the real enumerations that stand for them."""
+        self.call_sites: list[Span] = []
+        """Where the functions now running were called from, the outermost first."""
+        self._steps = 0
+        self._resolved: dict[str, Value] = {}
+
+    # ------------------------------------------------------------------ budgets and doubts
+
+    def step(self) -> None:
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise OverBudget
+
+    def fresh_budget(self) -> None:
+        """Start counting anew: called once for each revision or module that is evaluated on its own."""
+        self._steps = 0
+
+    @contextmanager
+    def doubting(self, doubt: Doubt) -> Iterator[None]:
+        """Everything that happens within is doubtful."""
+        self.doubts.append(doubt)
+        try:
+            yield
+        finally:
+            self.doubts.remove(doubt)
+
+    def note(self, span: Span, message: str) -> None:
+        note = Note(span, message)
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def site(self, node: ast.AST, scope: Scope) -> Site:
+        return Site(node, scope.module.span(node))
+
+    # ------------------------------------------------------------------ modules and names
+
+    def module(self, name: str) -> Module | None:
+        """The project's module of that name, evaluated as far as it is by now (cycles end where they began)."""
+        found = self.modules.find(name)
+        if found is not None:
+            self.load(found)
+        return found
+
+    def load(self, module: Module) -> None:
+        """Evaluate a module's body once. What goes wrong in it is a note."""
+        if module.state is not State.NEW:
+            return
+        module.state = State.LOADING
+        namespace = module.namespace
+        namespace.update({"__name__": module.name, "__file__": module.path, "__doc__": ast.get_docstring(module.tree)})
+        outer_doubts, self.doubts = self.doubts, []
+        scope = Scope(module, namespace)
+        try:
+            self.run_module_body(module, scope)
+        finally:
+            self.doubts = outer_doubts
+            module.state = State.LOADED
+
+    def run_module_body(self, module: Module, scope: Scope) -> None:
+        """One statement after the other; one that raises does not keep the next from being read."""
+        for statement in module.tree.body:
+            if id(statement) in module.done:
+                continue
+            module.done.add(id(statement))
+            try:
+                self.execute(statement, scope)
+            except Raised as raised:
+                self.leave_unknown(statement, raised, scope)
+            except OverBudget:
+                self.note(module.span(statement), "not evaluated: too much work for one module")
+                return
+            except RecursionError:
+                self.note(module.span(statement), "not evaluated: nested too deeply")
+
+    def leave_unknown(self, statement: ast.stmt, raised: Raised, scope: Scope) -> None:
+        """A statement raised: what it would have bound is not known, which is said, and the rest is read."""
+        kind = raised.kind.rpartition(".")[2]
+        span = scope.module.span(statement)
+        self.note(span, f"not evaluated: raises {kind}")
+        for name in targets.bound_names(statement):
+            scope.names.setdefault(name, Unknown(f"{name} raises {kind}", span))
+
+    def module_attribute(self, module: Module, name: str) -> Value:
+        """``module.name`` as an import would find it."""
+        self.load(module)
+        namespace = module.namespace
+        if name in namespace and not isinstance(namespace[name], Resolving):
+            return self.settled(namespace, name)
+        if module.state is State.LOADING and statements.evaluate_ahead(self, module, name):
+            return self.settled(namespace, name)
+        submodule = self.module(f"{module.name}.{name}") if module.is_package else None
+        if submodule is not None:
+            return submodule
+        if name in namespace:
+            return namespace[name]
+        for source in module.star_sources:
+            found = self.external(f"{source}.{name}")
+            if not isinstance(found, External):
+                return found
+        getter = namespace.get("__getattr__")
+        if getter is not None:
+            return self.call(getter, (name,), {}, Site(module.tree, Span.whole_line(module.path)))
+        return MISSING
+
+    def settled(self, names: dict[str, Value], name: str) -> Value:
+        """The value bound to a name, with a lazy import looked up now."""
+        value = names[name]
+        if not isinstance(value, LazyImport):
+            return value
+        names[name] = Resolving(f"{name} is imported in a cycle", value.span)
+        found = self.imported(value)
+        names[name] = found
+        return found
+
+    def imported(self, lazy: LazyImport) -> Value:
+        """What an import statement binds: a module, a name of a module, or a name outside the project."""
+        module = self.module(lazy.module) if lazy.module else None
+        if lazy.attribute is None:
+            return module if module is not None else self.outside(lazy.module)
+        if module is not None:
+            found = self.module_attribute(module, lazy.attribute)
+            if found is not MISSING:
+                return found
+        submodule = self.module(f"{lazy.module}.{lazy.attribute}" if lazy.module else lazy.attribute)
+        if submodule is not None:
+            return submodule
+        if module is not None:
+            return Unknown(f"{lazy.module} has no {lazy.attribute}", lazy.span)
+        return self.outside(f"{lazy.module}.{lazy.attribute}")
+
+    def outside(self, name: str) -> Value:
+        """A dotted name that no file of the project answers: a package, or a folder without ``__init__``."""
+        return self.external(name)
+
+    def external(self, name: str) -> Value:
+        """The meaning of a dotted name outside the project: a plugin's value, else :class:`External`."""
+        if name not in self._resolved:
+            found: Value = MISSING
+            for plugin in self.plugins:
+                found = plugin.resolve(name)
+                if found is not MISSING:
+                    break
+            self._resolved[name] = External(name) if found is MISSING else found
+        return self._resolved[name]
+
+    def look_up(self, name: str, scope: Scope, node: ast.AST) -> Value:
+        """A bare name, by Python's rules: the function's, those around it, the module's, the builtins."""
+        here: Scope | None = scope
+        first = True
+        while here is not None:
+            if (first or not here.is_class_body) and name in here.names:
+                return self.settled(here.names, name)
+            first = False
+            here = here.parent
+        module = scope.module
+        if name in module.namespace:
+            return self.settled(module.namespace, name)
+        if module.state is State.LOADING and statements.evaluate_ahead(self, module, name):
+            return self.settled(module.namespace, name)
+        for source in module.star_sources:
+            found = self.external(f"{source}.{name}")
+            if not isinstance(found, External):
+                return found
+        builtin = self.external(f"builtins.{name}")
+        if not isinstance(builtin, External) or Builtins.has(name):
+            return builtin
+        return Unknown(f"the name {name} is bound nowhere", module.span(node))
+
+    # ------------------------------------------------------------------ evaluation
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        return expressions.evaluate(self, node, scope)
+
+    def execute(self, node: ast.stmt, scope: Scope) -> Outcome:
+        return statements.execute(self, node, scope)
+
+    def execute_block(self, body: list[ast.stmt], scope: Scope) -> Outcome:
+        return statements.execute_block(self, body, scope)
+
+    def call(self, function: Value, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+        return calls.call(self, function, arguments, keywords, site)
+
+    def attribute(self, value: Value, name: str, site: Site) -> Value:
+        return attributes.attribute(self, value, name, site)
+
+    def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
+        targets.assign(self, target, value, scope)
+
+    def make_function(self, node: ast.Lambda, scope: Scope) -> Value:
+        return classes.make_function(self, node, scope)
+
+    def find_attribute(self, value: Value, name: str, site: Site) -> Value:
+        """``value.name``, or ``MISSING``."""
+        return attributes.find_attribute(self, value, name, site)
+
+    def super_outside(self, value: Super, name: str, site: Site) -> Value:
+        """``super().name`` where the next class is none of the project's."""
+        receiver = value.receiver
+        if name == "__init__" and isinstance(receiver, Instance):
+
+            def initialise(arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+                receiver.base_arguments = (arguments, keywords)
+                return None
+
+            return Native("super().__init__", initialise)
+        if name in ("__init_subclass__", "__set_name__", "__new__", "__init__"):
+            return Native(f"super().{name}", lambda arguments, keywords: None)
+        return Unknown(f"super().{name} is not of the project", site.span)
+
+    def generic(self, name: str, arguments: tuple[Value, ...]) -> Generic:
+        return Generic(External(name), arguments)
+
+    def make_enumeration(self, name: str, members: dict[str, Value], *, textual: bool, site: Site) -> Value:
+        """An enumeration made by a call instead of a class statement."""
+        return classes.make_enumeration(self, name, members, textual, site)
+
+    def make_record_class(self, name: str, fields: list[str], site: Site) -> Value:
+        """A named tuple's class: its fields are annotations without a type."""
+        return classes.make_record_class(self, name, fields, site)
+
+    def bare_class(self, name: str, bases: tuple[Value, ...], site: Site) -> Value:
+        """A class without a body, for a plugin whose call makes one."""
+        return classes.bare_class(self, name, bases, site)
+
+    def make_class_from(self, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+        """``type(name, bases, namespace)``."""
+        return classes.make_class_from(self, arguments, keywords, site)
+
+    def sorted(self, values: list[Value], key: Value, reverse: bool) -> list[Value]:
+        """``sorted``; what cannot be compared keeps its order."""
+        site = Site(ast.Pass(), Span.whole_line(""))
+        keys = [value if key is None else self.call(key, (value,), {}, site) for value in values]
+        if not all(is_plain(item) for item in keys):
+            return list(values)
+        try:
+            order = sorted(range(len(values)), key=lambda index: keys[index], reverse=reverse)
+        except TypeError:
+            return list(values)
+        return [values[index] for index in order]
+
+    def truth(self, value: Value) -> bool | None:
+        return expressions.truth(self, value)
+
+    def items(self, value: Value, site: Site) -> list[Value] | Unknown:
+        """What iterating over a value yields."""
+        return expressions.items(self, value, site)
+
+    def ask(self, question: str, *arguments: Value) -> Value:
+        """Put a question to the plugins in turn; ``NOT_MINE`` if none answers."""
+        for plugin in self.plugins:
+            answer = getattr(plugin, question)(*arguments)
+            if answer is not NOT_MINE:
+                return answer
+        return NOT_MINE

@@ -1,0 +1,143 @@
+"""Which file a dotted name means, and the modules read so far.
+
+Only files of the project are looked at. A folder counts as importable if a name found in the text says so: the
+folders tried are the project's root, ``src``, and every folder above a package.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+
+from migration_lsp.source.evaluate.values import Value
+from migration_lsp.source.files import Files, Unreadable
+from migration_lsp.source.parse import parse
+from migration_lsp.source.spans import Note, Span, span_of
+
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+"""What ``ast`` counts as the end of a line: fewer characters than ``str.splitlines`` does."""
+
+
+class State(Enum):
+    NEW = "new"
+    LOADING = "loading"
+    LOADED = "loaded"
+
+
+@dataclass(slots=True, eq=False)
+class Module:
+    """A file of the project on its way to being evaluated."""
+
+    name: str
+    path: str
+    tree: ast.Module
+    lines: tuple[str, ...]
+    is_package: bool
+    namespace: dict[str, Value] = field(default_factory=dict)
+    star_sources: list[str] = field(default_factory=list)
+    """Packages outside the project from which everything was imported."""
+    done: set[int] = field(default_factory=set)
+    """Statements (by identity) that were evaluated ahead of their turn."""
+    state: State = State.NEW
+
+    def span(self, node: ast.AST) -> Span:
+        return span_of(node, self.path, self.lines)
+
+    def absolute(self, name: str | None, level: int) -> str:
+        """The dotted name that a (relative) import in this module means."""
+        if level == 0:
+            return name or ""
+        parts = self.name.split(".") if self.name else []
+        drop = level - 1 if self.is_package else level
+        parts = parts[: len(parts) - drop] if drop <= len(parts) else []
+        return ".".join([*parts, name] if name else parts)
+
+
+class ModuleTable:
+    """The modules of a project, parsed when first asked for."""
+
+    def __init__(self, files: Files, extra_roots: tuple[str, ...] = ()) -> None:
+        self._files = files
+        self._paths = frozenset(files.paths())
+        self._roots = _import_roots(self._paths, extra_roots)
+        self._folders = _folders(self._paths)
+        self._by_path: dict[str, Module | None] = {}
+        self._by_name: dict[str, Module | None] = {}
+        self.notes: list[Note] = []
+
+    def find(self, name: str) -> Module | None:
+        """The module of a dotted name, or None where the project has none."""
+        if name not in self._by_name:
+            path = self._path_of(name)
+            self._by_name[name] = self.at(path) if path is not None else None
+        return self._by_name[name]
+
+    def is_folder(self, name: str) -> bool:
+        """Whether the dotted name is a folder of the project without ``__init__.py`` (a namespace package)."""
+        stem = name.replace(".", "/")
+        return any((f"{root}/{stem}" if root else stem) in self._folders for root in self._roots)
+
+    def at(self, path: str) -> Module | None:
+        """The module in a file, or None (with a note) where it has no text or does not parse."""
+        if path not in self._by_path:
+            self._by_path[path] = self._read(path)
+        return self._by_path[path]
+
+    def name_of(self, path: str) -> str:
+        """The dotted name under which the project would import a file."""
+        stem = path.removesuffix(".py").removesuffix("/__init__")
+        for root in sorted(self._roots, key=len, reverse=True):
+            if root and path.startswith(root + "/"):
+                return stem[len(root) + 1 :].replace("/", ".")
+        return stem.replace("/", ".")
+
+    def _read(self, path: str) -> Module | None:
+        text = self._files.read(path)
+        if text is None:
+            return None
+        if isinstance(text, Unreadable):
+            self.notes.append(Note(Span.whole_line(path), text.reason))
+            return None
+        tree = parse(text, path)
+        if isinstance(tree, Note):
+            self.notes.append(tree)
+            return None
+        lines = tuple(_LINE_ENDS.split(text))
+        return Module(self.name_of(path), path, tree, lines, path.endswith("__init__.py"))
+
+    def _path_of(self, name: str) -> str | None:
+        stem = name.replace(".", "/")
+        for root in self._roots:
+            base = f"{root}/{stem}" if root else stem
+            for path in (f"{base}/__init__.py", f"{base}.py"):
+                if path in self._paths:
+                    return path
+        return None
+
+
+def _import_roots(paths: frozenset[str], extra: tuple[str, ...]) -> tuple[str, ...]:
+    """Folders from which names may be imported, the likeliest first.
+
+    The top of every tree of packages is one, for a project may live in a folder of the workspace (``backend/app``).
+    """
+    roots = dict.fromkeys([*extra, "", "src"])
+    for path in sorted(paths, key=lambda item: (item.count("/"), item)):
+        if not path.endswith("/__init__.py"):
+            continue
+        package = path.removesuffix("/__init__.py")
+        above = package.rpartition("/")[0]
+        if f"{above}/__init__.py" not in paths:
+            roots.setdefault(above)
+    return tuple(roots)
+
+
+def _folders(paths: frozenset[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return frozenset(found)

@@ -1,0 +1,222 @@
+"""The few names of the standard library that models and migrations compute with, on evaluated values.
+
+What reads the machine (the environment, the clock, random numbers) is not known, save for a stated fallback: a
+setting that is not set is what a text can say about itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import posixpath
+import textwrap
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from migration_lsp.source.evaluate.names import camel_to_snake
+from migration_lsp.source.evaluate.plugin import Site
+from migration_lsp.source.evaluate.values import (
+    MISSING,
+    NOT_MINE,
+    Class,
+    External,
+    Function,
+    Native,
+    Raised,
+    Unknown,
+    Value,
+    contains_unknown,
+    is_plain,
+)
+
+if TYPE_CHECKING:
+    from migration_lsp.source.evaluate.interpreter import Interpreter
+
+CONSTANTS: dict[str, Value] = {
+    "os.sep": "/",
+    "string.ascii_lowercase": "abcdefghijklmnopqrstuvwxyz",
+    "string.ascii_letters": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "string.digits": "0123456789",
+    "datetime.timezone.utc": datetime.UTC,
+    "datetime.UTC": datetime.UTC,
+    "sys.version_info": (3, 12, 0, "final", 0),
+}
+
+
+def attribute(value: Value, name: str) -> Value:
+    return NOT_MINE
+
+
+def call(
+    interpreter: Interpreter, name: str, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+) -> Value:
+    run = _CALLS.get(name)
+    if run is not None:
+        return run(interpreter, arguments, keywords, site)
+    plain = _PLAIN_CALLS.get(name)
+    if plain is None:
+        return External(f"{name}()") if name == "enum.auto" else NOT_MINE
+    if contains_unknown(arguments) or contains_unknown(keywords) or not all(map(is_plain, arguments)):
+        return Unknown(f"an argument of {name}() is not known", site.span)
+    try:
+        return plain(*arguments, **keywords)
+    except (KeyError, ValueError):
+        raise Raised("builtins.ValueError", site.span) from None
+    except (TypeError, AttributeError, OverflowError, RecursionError):
+        return Unknown(f"a call of {name}() that fails", site.span)
+
+
+def _fallback(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    """A setting of the machine: what the text says it is where it is not set."""
+    if len(arguments) > 1:
+        return arguments[1]
+    if "default" in keywords:
+        return keywords["default"]
+    return Unknown("a setting of the environment", site.span)
+
+
+def _auto(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    return External("enum.auto")
+
+
+def _partial(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    if not arguments:
+        return Unknown("partial() of nothing", site.span)
+    function, *given = arguments
+
+    def run(more: tuple[Value, ...], more_keywords: dict[str, Value]) -> Value:
+        return interpreter.call(function, (*given, *more), {**keywords, **more_keywords}, site)
+
+    return Native("functools.partial", run)
+
+
+def _first(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    """Decorators and casts that leave what they are given as it is."""
+    if arguments and isinstance(arguments[0], (Function, Class, Native)):
+        return arguments[0]
+    return Native("the same", lambda more, _: more[0] if more else None)
+
+
+def _cast(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    return arguments[1] if len(arguments) > 1 else Unknown("cast() of nothing", site.span)
+
+
+def _chain(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    found: list[Value] = []
+    for argument in arguments:
+        values = interpreter.items(argument, site)
+        if isinstance(values, Unknown):
+            return values
+        found.extend(values)
+    return found
+
+
+def _new_type(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    if len(arguments) < 2:
+        return Unknown("NewType() of nothing", site.span)
+    return interpreter.generic("typing.NewType", (arguments[0], arguments[1]))
+
+
+def _enumeration(
+    interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+) -> Value:
+    """The functional form: ``Enum("Colour", "RED GREEN")``."""
+    if len(arguments) < 2 or not isinstance(arguments[0], str):
+        return Unknown("an enumeration that is not known", site.span)
+    members = arguments[1]
+    if isinstance(members, str):
+        members = members.replace(",", " ").split()
+    if isinstance(members, (list, tuple)) and all(isinstance(member, str) for member in members):
+        members = {member: index for index, member in enumerate(members, 1)}
+    elif isinstance(members, (list, tuple)) and all(
+        isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in members
+    ):
+        members = {pair[0]: pair[1] for pair in members}
+    if not isinstance(members, dict) or contains_unknown(members) or not members:
+        return Unknown("the members of an enumeration are not known", site.span)
+    return interpreter.make_enumeration(arguments[0], members, textual=bool(keywords.get("type")), site=site)
+
+
+def _namedtuple(
+    interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+) -> Value:
+    if len(arguments) < 2:
+        return Unknown("namedtuple() of nothing", site.span)
+    fields = arguments[1].replace(",", " ").split() if isinstance(arguments[1], str) else arguments[1]
+    if not isinstance(fields, (list, tuple)):
+        return Unknown("namedtuple() of what is not known", site.span)
+    names = [field[0] if isinstance(field, (list, tuple)) else field for field in fields]
+    return interpreter.make_record_class(str(arguments[0]), [name for name in names if isinstance(name, str)], site)
+
+
+def _import_module(
+    interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+) -> Value:
+    if not arguments or not isinstance(arguments[0], str):
+        return Unknown("an import of what is not known", site.span)
+    name = arguments[0]
+    if name.startswith("."):
+        package = arguments[1] if len(arguments) > 1 else keywords.get("package")
+        if not isinstance(package, str):
+            return Unknown("a relative import of what is not known", site.span)
+        name = package + name
+    module = interpreter.module(name)
+    return module if module is not None else interpreter.external(name)
+
+
+def _substitute(pattern: str, replacement: Value, text: str) -> Value:
+    """``re.sub`` for the patterns that make ``snake_case`` of ``CamelCase``: recognised, not run.
+
+    Running a regular expression of the project could take for ever.
+    """
+    answer = camel_to_snake(pattern, replacement, text)
+    return Unknown("a regular expression") if answer is None else answer
+
+
+_CALLS: dict[str, Callable[..., Value]] = {
+    "os.environ.get": _fallback,
+    "os.getenv": _fallback,
+    "enum.auto": _auto,
+    "functools.partial": _partial,
+    "functools.lru_cache": _first,
+    "functools.cache": _first,
+    "functools.wraps": lambda interpreter, arguments, keywords, site: Native(
+        "functools.wraps", lambda more, _: more[0] if more else None
+    ),
+    "contextlib.contextmanager": _first,
+    "dataclasses.dataclass": _first,
+    "typing.no_type_check": _first,
+    "enum.unique": _first,
+    "typing.cast": _cast,
+    "typing.NewType": _new_type,
+    "itertools.chain": _chain,
+    "enum.Enum": _enumeration,
+    "enum.StrEnum": _enumeration,
+    "enum.IntEnum": _enumeration,
+    "collections.namedtuple": _namedtuple,
+    "importlib.import_module": _import_module,
+    "collections.OrderedDict": lambda interpreter, arguments, keywords, site: interpreter.call(
+        External("builtins.dict"), arguments, keywords, site
+    ),
+}
+
+_PLAIN_CALLS: dict[str, Callable[..., Value]] = {
+    "textwrap.dedent": textwrap.dedent,
+    "json.dumps": lambda value, **_: json.dumps(value),
+    "json.loads": json.loads,
+    "os.path.join": posixpath.join,
+    "os.path.dirname": posixpath.dirname,
+    "os.path.basename": posixpath.basename,
+    "os.path.abspath": lambda path: path,
+    "os.path.realpath": lambda path: path,
+    "datetime.timedelta": datetime.timedelta,
+    "datetime.datetime": datetime.datetime,
+    "datetime.date": datetime.date,
+    "uuid.UUID": uuid.UUID,
+    "re.sub": _substitute,
+    "copy.copy": lambda value: value.copy() if isinstance(value, (list, dict, set)) else value,
+    "copy.deepcopy": lambda value: json.loads(json.dumps(value)),
+}
+
+__all__ = ["CONSTANTS", "MISSING", "attribute", "call"]
