@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy import text
+
 from .records import Options
 
 _PASSING = frozenset({"concurrently", "invalid", "not_valid"})
@@ -35,9 +37,7 @@ def _text(value: Any, compiled: Callable[[Any], str]) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {item}" for key, item in value.items())
     if isinstance(value, (list, tuple)):
-        return ", ".join(
-            item if isinstance(item, str) else str(getattr(item, "name", item)) for item in value
-        )
+        return ", ".join(item if isinstance(item, str) else str(getattr(item, "name", item)) for item in value)
     if value is True:
         return "true"
     if isinstance(value, (str, int)):
@@ -52,6 +52,9 @@ def option_values(options: Options) -> dict[str, Any]:
 
 def _value(key: str, written: str) -> Any:
     name = key.partition("_")[2]
+    if key == "sqlite_where":
+        # The only predicate that reflection gives as an expression; PostgreSQL's is a plain text.
+        return text(written.replace(":", r"\:"))
     if name == "include":
         return [part.strip() for part in written.split(",")]
     if name in ("ops", "with") or (name in ("length", "prefix") and " " in written):

@@ -49,9 +49,24 @@ def _own(type_: TypeEngine[Any]) -> TypeEngine[Any]:
 def _default(column: ColumnRecord, dialect: str) -> str | None:
     if column.default is None or column.computed is not None or column.identity is not None:
         return None
-    if column.default.strip().lower() == "null" and dialect in _POSTGRES:
-        return None
-    return column.default
+    if column.default.strip().lower() == "null":
+        return None if dialect in _POSTGRES else column.default
+    return _mysql_default(column.default, dialect) if dialect in _MYSQL else column.default
+
+
+_NOW = frozenset({"now()", "current_timestamp", "current_timestamp()", "localtimestamp", "localtime"})
+_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+
+
+def _mysql_default(text: str, dialect: str) -> str:
+    """As ``SHOW CREATE TABLE`` writes it: MySQL quotes every constant, MariaDB leaves numbers as they are."""
+    folded = text.strip().lower()
+    if folded in _NOW:
+        return "CURRENT_TIMESTAMP" if dialect == "mysql" else "current_timestamp()"
+    folded = {"true": "1", "false": "0"}.get(folded, folded)
+    if _NUMBER.match(folded):
+        return f"'{folded}'" if dialect == "mysql" else folded
+    return text
 
 
 _LARGEST = {"BIGINT": 2**63 - 1, "SMALLINT": 2**15 - 1}
