@@ -12,6 +12,9 @@ from types import MappingProxyType
 
 from migration_lsp.source.spans import Note
 
+DIALECTS = ("postgresql", "sqlite", "mysql", "mariadb", "mssql", "oracle", "cockroachdb")
+"""The databases that a project can be judged for, by SQLAlchemy's name."""
+
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 

@@ -33,7 +33,7 @@ class Graph:
     def of(headers: Iterable[Header], notes: Iterable[Note] = ()) -> Graph:
         """The graph of some heads; of two with the same id the last one counts, as in Alembic."""
         links, revisions, problems = link(tuple(headers))
-        return Graph(revisions, (*notes, *problems), links)
+        return Graph(revisions, tuple(dict.fromkeys((*notes, *problems))), links)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:

@@ -1,18 +1,10 @@
-"""The revision files of an environment, in the order in which Alembic finds them, and the graph that they make."""
+"""The revision files of an environment, in the order in which Alembic finds them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from migration_lsp.config import EnvironmentConfig
-from migration_lsp.migrations.graph import Graph
-from migration_lsp.migrations.header import Header, read_header
-from migration_lsp.source.files import Files, Unreadable
-from migration_lsp.source.parse import parse
-from migration_lsp.source.spans import Note, Span
+from migration_lsp.source.files import Files
 
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _IGNORED = ("__init__", ".#")
 """How a file's name begins that Alembic does not take for a revision."""
 
@@ -32,41 +24,12 @@ def revision_paths(files: Files, environment: EnvironmentConfig) -> tuple[str, .
     return tuple(found)
 
 
-def read_graph(files: Files, environment: EnvironmentConfig) -> Graph:
-    """The graph of an environment's revisions, with a note for every file that could not be read."""
-    headers: list[Header] = []
-    notes: list[Note] = []
-    for answer in _headers(files, environment):
-        if isinstance(answer, Header):
-            headers.append(answer)
-        else:
-            notes.append(answer)
-    return Graph.of(headers, notes)
-
-
 def path_in_versions(path: str, environment: EnvironmentConfig) -> str:
     """The path of a revision file relative to its versions folder."""
     for location in sorted(environment.version_locations, key=len, reverse=True):
         if path.startswith(f"{location}/"):
             return path[len(location) + 1 :]
     return path
-
-
-def _headers(files: Files, environment: EnvironmentConfig) -> Iterator[Header | Note]:
-    for path in revision_paths(files, environment):
-        text = files.read(path)
-        if text is None:
-            continue
-        if isinstance(text, Unreadable):
-            yield Note(Span.whole_line(path), text.reason)
-            continue
-        tree = parse(text, path)
-        if isinstance(tree, Note):
-            yield tree
-            continue
-        header = read_header(tree, path, tuple(_LINE_ENDS.split(text)))
-        if header is not None:
-            yield header
 
 
 def _walk_order(path: str) -> tuple[tuple[bool, str], ...]:

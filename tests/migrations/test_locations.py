@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from migration_lsp.config import EnvironmentConfig
-from migration_lsp.migrations.locations import path_in_versions, read_graph, revision_paths
-from migration_lsp.source.files import TextFiles, Unreadable
+from migration_lsp.migrations.locations import path_in_versions, revision_paths
+from migration_lsp.source.files import TextFiles
 
 
 def _environment(*locations: str, recursive: bool = False) -> EnvironmentConfig:
@@ -19,9 +16,7 @@ def _files(*paths: str) -> TextFiles:
 
 
 def test_only_the_versions_folder_counts() -> None:
-    files = _files(
-        "m/env.py", "m/versions/b.py", "m/versions/a.py", "m/versions/deep/c.py", "m/versions2/d.py"
-    )
+    files = _files("m/env.py", "m/versions/b.py", "m/versions/a.py", "m/versions/deep/c.py", "m/versions2/d.py")
     assert revision_paths(files, _environment()) == ("m/versions/a.py", "m/versions/b.py")
 
 
@@ -53,31 +48,3 @@ def test_versions_in_the_root_itself() -> None:
 def test_paths_are_told_relative_to_the_versions_folder() -> None:
     assert path_in_versions("m/versions/2024/a.py", _environment()) == "2024/a.py"
     assert path_in_versions("m/versions/2024/a.py", _environment("m/versions", "m/versions/2024")) == "a.py"
-
-
-@dataclass(frozen=True)
-class _PartlyReadable:
-    texts: dict[str, str | Unreadable]
-
-    def paths(self) -> Iterable[str]:
-        return [*self.texts, "m/versions/gone.py"]
-
-    def read(self, path: str) -> str | Unreadable | None:
-        return self.texts.get(path)
-
-
-def test_a_file_that_cannot_be_read_is_a_note_and_the_others_stay() -> None:
-    files = _PartlyReadable(
-        {
-            "m/versions/a.py": "revision = 'a'",
-            "m/versions/b.py": Unreadable("the file is binary and was not read"),
-            "m/versions/c.py": "revision = (",
-            "m/versions/d.py": "x = 1",
-        }
-    )
-    graph = read_graph(files, _environment())
-    assert tuple(graph.revisions) == ("a",)
-    assert [(note.span.path, note.message) for note in graph.notes] == [
-        ("m/versions/b.py", "the file is binary and was not read"),
-        ("m/versions/c.py", "syntax error: '(' was never closed"),
-    ]
