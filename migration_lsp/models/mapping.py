@@ -141,7 +141,7 @@ class Mapper:
             own = _as_mapped(part)
             if own is None or declare.attached(own.column):
                 continue
-            if own.column.name is None and value.kind == "composite":
+            if value.kind == "composite" and not declare.has_name(own.column):
                 continue
             self._take(name if value.kind != "composite" else str(own.column.name), own.column, span)
 

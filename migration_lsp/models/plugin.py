@@ -162,7 +162,7 @@ class Declarations(Plugin):
         self, interpreter: Interpreter, name: str, base: Base, bases: tuple[Value, ...], site: Site
     ) -> Class | Unknown:
         """A base class that a call made."""
-        cls = interpreter.bare_class(name, bases, site)
+        cls: Class | Unknown = interpreter.bare_class(name, bases, site)
         if isinstance(cls, Class):
             self._become_base(cls, base)
         return cls
@@ -321,8 +321,14 @@ class Declarations(Plugin):
         return NOT_MINE
 
 
-_ORM_OPTIONS = frozenset(
-    "init repr default_factory compare kw_only hash deferred deferred_group deferred_raiseload active_history "
-    "use_existing_column sort_order dataclass_metadata insert_default".split()
-)
+_DATACLASS_OPTIONS = frozenset({"init", "repr", "default_factory", "compare", "kw_only", "hash", "dataclass_metadata"})
+_ORM_OPTIONS = _DATACLASS_OPTIONS | {
+    "deferred",
+    "deferred_group",
+    "deferred_raiseload",
+    "active_history",
+    "use_existing_column",
+    "sort_order",
+    "insert_default",
+}
 """Arguments of ``mapped_column`` that are the mapper's, not the column's."""

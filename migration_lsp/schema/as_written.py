@@ -22,7 +22,9 @@ def as_written(catalogue: Catalogue, tables: Iterable[sa.Table]) -> Catalogue:
 
 
 def _table(record: TableRecord, table: sa.Table, catalogue: Catalogue) -> TableRecord:
-    sorted_indexes = {index.name: index for index in table.indexes if _has_expressions(index)}
+    sorted_indexes: dict[str | None, sa.Index] = {
+        index.name: index for index in table.indexes if _has_expressions(index)
+    }
     return replace(
         record,
         columns=tuple(_column(column, table, catalogue) for column in record.columns),

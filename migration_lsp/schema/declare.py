@@ -7,7 +7,7 @@ import decimal
 import enum
 import uuid
 from collections.abc import Iterable
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -100,11 +100,15 @@ def set_type(column: Column, type_: Type) -> None:
     column._set_type(type_)
 
 
+def has_name(column: Column) -> bool:
+    name: str | None = column.name
+    return name is not None
+
+
 def set_name(column: Column, name: str) -> None:
     """Name a column after its attribute, as declarative does."""
-    if column.key is None or column.name is None:
+    if not has_name(column):
         column.key = name
-    if column.name is None:
         column.name = name
 
 
@@ -128,7 +132,7 @@ def foreign_key(target: Any, **options: Any) -> Any:
 def copied(column: Column) -> Column:
     """A copy that can be attached to another table."""
     made: Column = column._copy()
-    made._creation_order = column._creation_order
+    cast("Any", made)._creation_order = creation_order(column)
     if UNCERTAIN in column.info:
         mark(made, column.info[UNCERTAIN])
     return made
@@ -139,7 +143,8 @@ def attached(column: Column) -> bool:
 
 
 def creation_order(column: Column) -> int:
-    return column._creation_order
+    order: int = cast("Any", column)._creation_order
+    return order
 
 
 def make_table(

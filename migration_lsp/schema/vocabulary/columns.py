@@ -144,22 +144,9 @@ def make_table(
     if not arguments or not isinstance(arguments[0], str):
         return Unknown("a table whose name is not known", site.span)
     metadata = arguments[1] if len(arguments) > 1 and isinstance(arguments[1], sa.MetaData) else sa.MetaData()
-    doubts: list[str] = []
-    parts: list[Any] = []
-    for argument in arguments[2:] if len(arguments) > 1 else ():
-        if isinstance(argument, SchemaItem):
-            parts.append(argument)
-        elif isinstance(argument, Unknown):
-            doubts.append(argument.reason)
-    options: dict[str, Any] = {}
-    for name, value in keywords.items():
-        if name in ("autoload", "autoload_with"):
-            doubts.append("its columns are read from the database")
-            continue
-        try:
-            options[name] = host(interpreter, value, site)
-        except NotKnown as unknown:
-            doubts.append(unknown.reason)
+    doubts = [argument.reason for argument in arguments[2:] if isinstance(argument, Unknown)]
+    parts = [argument for argument in arguments[2:] if isinstance(argument, SchemaItem)]
+    options = _table_options(interpreter, keywords, site, doubts)
     key = f"{options['schema']}.{arguments[0]}" if options.get("schema") else arguments[0]
     existing = metadata.tables.get(key)
     if existing is not None:
@@ -174,6 +161,21 @@ def make_table(
     if doubts:
         mark(table, doubts[0])
     return table
+
+
+def _table_options(
+    interpreter: Interpreter, keywords: dict[str, Value], site: Site, doubts: list[str]
+) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    for name, value in keywords.items():
+        if name in ("autoload", "autoload_with"):
+            doubts.append("its columns are read from the database")
+            continue
+        try:
+            options[name] = host(interpreter, value, site)
+        except NotKnown as unknown:
+            doubts.append(unknown.reason)
+    return options
 
 
 def make_enum(

@@ -33,7 +33,7 @@ def compiled(interpreter: Interpreter, value: Value, dialect: str, site: Site) -
     """The construct for an instance of a project's own construct class; ``NOT_MINE`` for any other value."""
     if not isinstance(value, Instance) or not _is_construct(value.cls):
         return NOT_MINE
-    functions = next((cls.extra[_KEY] for cls in value.cls.own_classes() if _KEY in cls.extra), {})
+    functions: dict[str, Value] = next((cls.extra[_KEY] for cls in value.cls.own_classes() if _KEY in cls.extra), {})
     function = functions.get(dialect, functions.get(""))
     if not isinstance(function, Function):
         return Unknown(f"how {value.cls.name} is written in SQL", site.span)

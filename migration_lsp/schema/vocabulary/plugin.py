@@ -44,7 +44,10 @@ class SqlalchemyNames(Plugin):
         if isinstance(function, External):
             if function.name == "sqlalchemy.ext.compiler.compiles":
                 return compiles(interpreter, arguments)
-            if function.name.startswith("sqlalchemy.ext.mutable.") and function.last in ("as_mutable", "associate_with"):
+            if function.name.startswith("sqlalchemy.ext.mutable.") and function.last in (
+                "as_mutable",
+                "associate_with",
+            ):
                 return as_type(interpreter, arguments[0], site) if arguments else Unknown("as_mutable()", site.span)
             if not is_known_type(function.name):
                 return NOT_MINE

@@ -83,7 +83,7 @@ def _of_external(interpreter: Interpreter, value: External, name: str) -> Value:
         return module
     if name in ("__name__", "__qualname__"):
         return value.last
-    return interpreter.external(dotted)
+    return interpreter.outside(dotted)
 
 
 def class_attribute(interpreter: Interpreter, cls: Class, name: str, receiver: Value, site: Site) -> Value:

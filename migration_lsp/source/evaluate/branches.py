@@ -40,21 +40,26 @@ def undecided(
 ) -> Outcome:
     """Read both arms of an ``if`` whose condition is not known."""
     doubt = doubt_about(condition, node, scope)
-    before = dict(scope.names)
-    marks = _marks(interpreter)
+    names, marks, states = dict(scope.names), _marks(interpreter), _states(interpreter)
     first = _arm(interpreter, doubt, body, scope)
     if first.end is End.RAISE:
-        _restore(interpreter, scope, before, marks)
+        _restore(interpreter, scope, names, marks, states)
         return interpreter.execute_block(orelse, scope)
-    after_first = dict(scope.names)
-    between = _marks(interpreter)
-    _replace(scope, before)
+    after_first, first_states = dict(scope.names), _states(interpreter)
+    _replace(scope, names)
+    _set_states(interpreter, states)
     second = _arm(interpreter, doubt, orelse, scope)
     if second.end is End.RAISE:
         # Only the first arm can be the one that ran: read it again, this time without the doubt.
-        _restore(interpreter, scope, before, marks)
+        _restore(interpreter, scope, names, marks, states)
         return interpreter.execute_block(body, scope)
-    del between
+    if first.end is End.RETURN and second.end is not End.RETURN:
+        scope.possible_ends.append(first_states)
+    elif second.end is End.RETURN and first.end is not End.RETURN:
+        scope.possible_ends.append(_states(interpreter))
+        _set_states(interpreter, first_states)
+    else:
+        join_states(interpreter, first_states)
     _join_names(scope, after_first, doubt)
     return _join_outcomes(first, second, doubt, scope)
 
@@ -70,18 +75,20 @@ def perhaps_once(
     reason = subject.reason if isinstance(subject, Unknown) else "the condition of the loop is not decided"
     rows = isinstance(subject, Unknown) and subject.rows
     doubt = Doubt(scope.module.span(node), reason, rows)
-    before = dict(scope.names)
+    names, marks, states = dict(scope.names), _marks(interpreter), _states(interpreter)
     if target is not None:
         targets.assign(interpreter, target, Unknown(reason, rows=rows), scope)
-    marks = _marks(interpreter)
     outcome = _arm(interpreter, doubt, node.body, scope)
     if outcome.end is End.RAISE:
-        _restore(interpreter, scope, before, marks)
+        _restore(interpreter, scope, names, marks, states)
         return NEXT
-    _join_names(scope, before, doubt)
+    _join_names(scope, names, doubt)
     if outcome.end is End.RETURN:
         scope.possible_returns.append(outcome.value)
+        scope.possible_ends.append(_states(interpreter))
+        _set_states(interpreter, states)
         return Outcome(End.NEXT, doubt)
+    join_states(interpreter, states)
     return NEXT
 
 
@@ -97,9 +104,27 @@ def _marks(interpreter: Interpreter) -> list[Value]:
     return [plugin.mark() for plugin in interpreter.plugins]
 
 
-def _restore(interpreter: Interpreter, scope: Scope, names: dict[str, Value], marks: list[Value]) -> None:
+def _states(interpreter: Interpreter) -> list[Value]:
+    return [plugin.state() for plugin in interpreter.plugins]
+
+
+def _set_states(interpreter: Interpreter, states: list[Value]) -> None:
+    for plugin, state in zip(interpreter.plugins, states, strict=True):
+        plugin.set_state(state)
+
+
+def join_states(interpreter: Interpreter, states: list[Value]) -> None:
+    """Where two ways meet: what either left behind may be real."""
+    for plugin, state in zip(interpreter.plugins, states, strict=True):
+        plugin.join_state(state)
+
+
+def _restore(
+    interpreter: Interpreter, scope: Scope, names: dict[str, Value], marks: list[Value], states: list[Value]
+) -> None:
     for plugin, mark in zip(interpreter.plugins, marks, strict=True):
         plugin.forget_since(mark)
+    _set_states(interpreter, states)
     _replace(scope, names)
 
 

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from migration_lsp.source.evaluate import attributes
-from migration_lsp.source.evaluate.branches import joined
+from migration_lsp.source.evaluate.branches import join_states, joined
 from migration_lsp.source.evaluate.classes import enum_of
 from migration_lsp.source.evaluate.modules import Module
 from migration_lsp.source.evaluate.plugin import Site
@@ -97,6 +97,8 @@ def _body_value(interpreter: Interpreter, function: Function, scope: Scope) -> V
     if is_generator(node):
         scope.yielded = []
     outcome = interpreter.execute_block(node.body, scope)
+    for states in scope.possible_ends:
+        join_states(interpreter, states)
     if scope.yielded is not None:
         return scope.yielded
     value = outcome.value if outcome.end is End.RETURN else None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from migration_lsp.source.evaluate import attributes, calls, classes, expressions, statements, targets
 from migration_lsp.source.evaluate.builtins import Builtins
@@ -43,9 +44,17 @@ MAX_STEPS = 400_000
 class Interpreter:
     """Evaluates project text with the meanings that ``plugins`` give to names outside it."""
 
-    def __init__(self, files: Files, plugins: tuple[Plugin, ...] = (), roots: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        files: Files,
+        plugins: tuple[Plugin, ...] = (),
+        roots: tuple[str, ...] = (),
+        packages: Mapping[str, str] = MappingProxyType({}),
+        re_exports: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.files = files
-        self.modules = ModuleTable(files, roots)
+        self.modules = ModuleTable(files, roots, packages)
+        self._re_exports = re_exports
         self.plugins: tuple[Plugin, ...] = (*plugins, Builtins())
         self.doubts: list[Doubt] = []
         self.notes: list[Note] = []
@@ -184,8 +193,12 @@ class Interpreter:
         return self.outside(f"{lazy.module}.{lazy.attribute}")
 
     def outside(self, name: str) -> Value:
-        """A dotted name that no file of the project answers: a package, or a folder without ``__init__``."""
-        return self.external(name)
+        """A dotted name that no file of the project answers: of a package, perhaps one that is described to us."""
+        name = self._re_exports.get(name, name)
+        package, _, attribute = name.rpartition(".")
+        module = self.module(package) if package else None
+        found = self.module_attribute(module, attribute) if module is not None else MISSING
+        return self.external(name) if found is MISSING else found
 
     def external(self, name: str) -> Value:
         """The meaning of a dotted name outside the project: a plugin's value, else :class:`External`."""

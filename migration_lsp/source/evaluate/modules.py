@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 from migration_lsp.source.evaluate.values import Value
 from migration_lsp.source.files import Files, Unreadable
@@ -18,6 +20,9 @@ from migration_lsp.source.spans import Note, Span, span_of
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 """What ``ast`` counts as the end of a line: fewer characters than ``str.splitlines`` does."""
+
+
+_NO_PACKAGES: Mapping[str, str] = MappingProxyType({})
 
 
 class State(Enum):
@@ -58,8 +63,11 @@ class Module:
 class ModuleTable:
     """The modules of a project, parsed when first asked for."""
 
-    def __init__(self, files: Files, extra_roots: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, files: Files, extra_roots: tuple[str, ...] = (), packages: Mapping[str, str] = _NO_PACKAGES
+    ) -> None:
         self._files = files
+        self._described = packages
         self._paths = frozenset(files.paths())
         self._roots = _import_roots(self._paths, extra_roots)
         self._folders = _folders(self._paths)
@@ -72,6 +80,8 @@ class ModuleTable:
         if name not in self._by_name:
             path = self._path_of(name)
             self._by_name[name] = self.at(path) if path is not None else None
+            if path is None and name in self._described:
+                self._by_name[name] = self._describe(name)
         return self._by_name[name]
 
     def is_folder(self, name: str) -> bool:
@@ -88,6 +98,12 @@ class ModuleTable:
     def name_of(self, path: str) -> str:
         """The dotted name under which the project would import a file."""
         stem = path.removesuffix(".py").removesuffix("/__init__")
+        folder = path.rpartition("/")[0]
+        if f"{folder}/__init__.py" in self._paths:
+            # The top of the tree of packages tells, whatever folders above it may be imported from as well.
+            while folder and f"{folder}/__init__.py" in self._paths:
+                folder = folder.rpartition("/")[0]
+            return stem[len(folder) + 1 if folder else 0 :].replace("/", ".")
         for root in sorted(self._roots, key=len, reverse=True):
             if root and path.startswith(root + "/"):
                 return stem[len(root) + 1 :].replace("/", ".")
@@ -106,6 +122,11 @@ class ModuleTable:
             return None
         lines = tuple(_LINE_ENDS.split(text))
         return Module(self.name_of(path), path, tree, lines, path.endswith("__init__.py"))
+
+    def _describe(self, name: str) -> Module:
+        """A module of a package outside the project, from our own description of it."""
+        text = self._described[name]
+        return Module(name, f"<{name}>", ast.parse(text), tuple(_LINE_ENDS.split(text)), is_package=False)
 
     def _path_of(self, name: str) -> str | None:
         stem = name.replace(".", "/")

@@ -110,3 +110,13 @@ class Plugin:
 
     def forget_since(self, mark: Value) -> None:
         """Undo what was recorded since ``mark``: the branch turned out not to be taken."""
+
+    def state(self) -> Value:
+        """What the evaluation has changed so far outside its own names: a snapshot for the two methods below."""
+        return None
+
+    def set_state(self, state: Value) -> None:
+        """Go on from another snapshot: the second arm of a branch begins where the first did."""
+
+    def join_state(self, state: Value) -> None:
+        """Nobody knows whether ``state`` or the present one is real: go on with both, and what differs in doubt."""

@@ -38,6 +38,8 @@ class Scope:
     outer_names: set[str] = field(default_factory=set)
     annotations: dict[str, ast.expr] = field(default_factory=dict)
     possible_returns: list[Value] = field(default_factory=list)
+    possible_ends: list[list[Value]] = field(default_factory=list)
+    """The plugins' states at each ``return`` that was perhaps taken."""
     yielded: list[Value] | None = None
     first_argument: Value = None
 

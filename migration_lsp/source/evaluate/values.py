@@ -1,7 +1,7 @@
 """What an evaluated expression can be.
 
-Plain Python values (``str``, ``int``, ``bool``, ``None``, ``list``, ``tuple``, ``dict``, ``set``, ``range`` …) stand for
-themselves, and so do the real objects that a plugin builds (a SQLAlchemy type, a ``Column``). Everything
+Plain Python values (``str``, ``int``, ``bool``, ``None``, ``list``, ``tuple``, ``dict``, ``set``, ``range`` …)
+stand for themselves, and so do the real objects that a plugin builds (a SQLAlchemy type, a ``Column``). Everything
 else that project text can name is one of the classes here. None of them can run anything: they are descriptions.
 """
 

@@ -1,0 +1,309 @@
+"""Calls that change the schema: ``op.*``, batches, ``execute``, ``create`` and ``drop`` on a connection."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from migration_lsp.migrations.handles import Handle, Kind
+from migration_lsp.schema.declare import is_metadata, is_table
+from migration_lsp.schema.executed import (
+    created_all,
+    created_object,
+    created_table,
+    dropped_all,
+    dropped_object,
+    dropped_table,
+    executed,
+    sorted_tables,
+    sql_text,
+)
+from migration_lsp.schema.operations import DataOp, MigrateOperation, UnknownSqlOp
+from migration_lsp.schema.recording import OPERATION_NAMES, RecordingBatch, recording_batch
+from migration_lsp.schema.sql import read_sql
+from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown, as_type, host
+from migration_lsp.source.evaluate import Site
+from migration_lsp.source.evaluate.values import NOT_MINE, Raised, Unknown, Value
+
+if TYPE_CHECKING:
+    from migration_lsp.migrations.plugin import MigrationNames
+    from migration_lsp.source.evaluate import Interpreter
+
+_TYPE_ARGUMENTS = frozenset({"type_", "existing_type"})
+_LEFT_OUT = frozenset(
+    {
+        "existing_type",
+        "existing_nullable",
+        "existing_server_default",
+        "existing_comment",
+        "comment",
+        "insert_after",
+        "insert_before",
+        "info",
+    }
+)
+"""Arguments without which an operation does the same to the schema."""
+
+
+# ---------------------------------------------------------------------- op and batch
+
+
+def call_op(
+    plugin: MigrationNames,
+    interpreter: Interpreter,
+    name: str,
+    arguments: tuple[Value, ...],
+    keywords: dict[str, Value],
+    site: Site,
+) -> Value:
+    """``op.name(…)``."""
+    if name == "batch_alter_table":
+        return Handle(Kind.BATCH_MANAGER, (arguments, keywords))
+    if name == "execute":
+        return execute(plugin, interpreter, arguments[0] if arguments else keywords.get("sqltext"), site)
+    if name == "get_bind":
+        return plugin.connection
+    if name == "get_context":
+        return plugin.context
+    if name == "f":
+        return (
+            plugin.operations.f(arguments[0])
+            if arguments and isinstance(arguments[0], str)
+            else Unknown("op.f()", site.span)
+        )
+    if name == "inline_literal":
+        return Unknown("a literal", site.span)
+    if name not in OPERATION_NAMES:
+        return _custom(plugin, interpreter, name, site)
+    return _operate(plugin, interpreter, plugin.operations, name, arguments, keywords, site)
+
+
+def call_batch(
+    plugin: MigrationNames,
+    interpreter: Interpreter,
+    batch: Handle,
+    name: str,
+    arguments: tuple[Value, ...],
+    keywords: dict[str, Value],
+    site: Site,
+) -> Value:
+    """``batch_op.name(…)``."""
+    if name in ("execute", "get_bind", "get_context", "f"):
+        return call_op(plugin, interpreter, name, arguments, keywords, site)
+    recording = batch.data
+    if not isinstance(recording, RecordingBatch):
+        return not_understood(plugin, interpreter, f"batch_op.{name}() on a table that is not known", site)
+    return _operate(plugin, interpreter, recording, name, arguments, keywords, site, batch)
+
+
+def _operate(
+    plugin: MigrationNames,
+    interpreter: Interpreter,
+    operations: Any,
+    name: str,
+    arguments: tuple[Value, ...],
+    keywords: dict[str, Value],
+    site: Site,
+    batch: Handle | None = None,
+) -> Value:
+    recorder = plugin.recorder
+    if recorder is None:
+        return None
+    try:
+        real, options = _real_arguments(interpreter, arguments, keywords, site)
+        plugin.taken.clear()
+        answer = getattr(operations, name)(*real, **options)
+    except NotKnown as unknown:
+        return not_understood(plugin, interpreter, f"op.{name}(): {unknown.reason}", site)
+    except REFUSALS as error:
+        if isinstance(error, TypeError):
+            return not_understood(plugin, interpreter, f"op.{name}(): {error}", site)
+        raise Raised(f"{type(error).__module__}.{type(error).__name__}", site.span, str(error)) from None
+    for operation in tuple(plugin.taken):
+        number = recorder.record(interpreter, operation, site.span, in_batch=batch is not None)
+        if batch is not None:
+            batch.entered.append(number)
+    plugin.taken.clear()
+    return answer
+
+
+def _real_arguments(
+    interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    real = tuple(host(interpreter, argument, site) for argument in arguments)
+    options: dict[str, Any] = {}
+    for name, value in keywords.items():
+        if name in _TYPE_ARGUMENTS:
+            options[name] = as_type(interpreter, value, site)
+        elif not (name in _LEFT_OUT and isinstance(value, Unknown)):
+            options[name] = host(interpreter, value, site)
+    return real, options
+
+
+def _custom(plugin: MigrationNames, interpreter: Interpreter, name: str, site: Site) -> Value:
+    """An operation that a plugin of Alembic or the project registers: not known what it does."""
+    return not_understood(plugin, interpreter, f"op.{name}() is no operation of Alembic", site)
+
+
+def not_understood(plugin: MigrationNames, interpreter: Interpreter, reason: str, site: Site) -> Unknown:
+    """Something that may have changed the schema, and nobody knows how: said, never passed over."""
+    interpreter.note(site.span, f"not analysed: {reason}")
+    if plugin.recorder is not None:
+        plugin.recorder.record(interpreter, UnknownSqlOp(reason), site.span)
+    return Unknown(reason, site.span)
+
+
+def open_batch(plugin: MigrationNames, interpreter: Interpreter, manager: Handle, site: Site) -> Value:
+    """``with op.batch_alter_table(…) as batch_op``: the batch."""
+    arguments, keywords = manager.data
+    try:
+        real, options = host(interpreter, arguments, site), host(interpreter, keywords, site)
+        batch = Handle(Kind.BATCH, recording_batch(plugin.operations, plugin._take, real, options))
+    except NotKnown as unknown:
+        batch = Handle(Kind.BATCH, unknown.reason)
+    except REFUSALS as error:
+        batch = Handle(Kind.BATCH, str(error))
+    manager.entered.append(batch)
+    return batch
+
+
+def close_batch(plugin: MigrationNames, interpreter: Interpreter, manager: Handle, site: Site) -> None:
+    """The end of a batch: what it gathered is done now, on SQLite all at once."""
+    recorder = plugin.recorder
+    if recorder is None or not manager.entered:
+        return
+    batch = manager.entered.pop()
+    recording = batch.data
+    if not isinstance(recording, RecordingBatch) or not batch.entered:
+        return
+    if plugin.dialect != "sqlite":
+        recorder.flush_one_by_one(batch.entered)
+        return
+    gathered = [recorder.operations[number] for number in batch.entered]
+    whole = recording.as_operation(tuple(recorded.operation for recorded in gathered))
+    recorder.flush_together(whole, batch.entered)
+
+
+# ---------------------------------------------------------------------- execute
+
+
+def execute(plugin: MigrationNames, interpreter: Interpreter, statement: Value, site: Site) -> Value:
+    """``op.execute(x)``, ``connection.execute(x)``: text or construct."""
+    recorder = plugin.recorder
+    result = Unknown("rows of the database", site.span, rows=True)
+    if recorder is None:
+        return result
+    if isinstance(statement, Unknown):
+        return _execute_unknown(plugin, interpreter, statement, site, result)
+    if isinstance(statement, (list, tuple)):
+        for part in statement:
+            execute(plugin, interpreter, part, site)
+        return result
+    text = sql_text(statement)
+    if text is not None:
+        _execute_text(plugin, interpreter, text, site)
+        return result
+    try:
+        construct = host(interpreter, statement, site)
+        operations = executed(construct, plugin.dialect)
+    except NotKnown as unknown:
+        not_understood(plugin, interpreter, f"what is executed is not known: {unknown.reason}", site)
+        return result
+    except REFUSALS as error:
+        not_understood(plugin, interpreter, f"what is executed: {error}", site)
+        return result
+    recorder.record_all(interpreter, operations, site.span)
+    return result
+
+
+def _execute_text(plugin: MigrationNames, interpreter: Interpreter, text: str, site: Site) -> None:
+    assert plugin.recorder is not None
+    for statement in read_sql(text, plugin.dialect):
+        for operation in statement.ops:
+            if isinstance(operation, UnknownSqlOp):
+                interpreter.note(site.span, f"not analysed: {' '.join(operation.text.split())[:80]}")
+            plugin.recorder.record(interpreter, operation, site.span, from_sql=True)
+
+
+def _execute_unknown(
+    plugin: MigrationNames, interpreter: Interpreter, statement: Unknown, site: Site, result: Unknown
+) -> Value:
+    """SQL of which a part is not known: its beginning may tell that it is about rows alone."""
+    if statement.rows:
+        return result
+    if statement.partial is not None:
+        known = [operation for part in read_sql(statement.partial, plugin.dialect) for operation in part.ops]
+        if known and all(isinstance(operation, DataOp) for operation in known):
+            assert plugin.recorder is not None
+            plugin.recorder.record_all(interpreter, known, site.span, from_sql=True)
+            return result
+    not_understood(plugin, interpreter, f"the SQL is not known: {statement.reason}", site)
+    return result
+
+
+def unknown_call(
+    plugin: MigrationNames,
+    interpreter: Interpreter,
+    function: Value,
+    arguments: tuple[Value, ...],
+    keywords: dict[str, Value],
+    site: Site,
+) -> Value:
+    """A call of something unknown. ``x.execute(<DDL>)`` counts as DDL whatever ``x`` is."""
+    if plugin.recorder is None:
+        return NOT_MINE
+    name = site.node.func.attr if isinstance(site.node, ast.Call) and isinstance(site.node.func, ast.Attribute) else ""
+    if name in ("execute", "exec_driver_sql", "executescript") and arguments and isinstance(function, Unknown):
+        return execute(plugin, interpreter, arguments[0], site)
+    handed = [*arguments, *keywords.values()]
+    if any(isinstance(item, Handle) and item.kind in (Kind.OP, Kind.BATCH) for item in handed):
+        return not_understood(
+            plugin, interpreter, f"{name or 'a function that is not known'}() is handed the operations", site
+        )
+    return NOT_MINE
+
+
+# ---------------------------------------------------------------------- create and drop on a connection
+
+
+def object_method(
+    plugin: MigrationNames,
+    interpreter: Interpreter,
+    item: Any,
+    name: str,
+    arguments: tuple[Value, ...],
+    keywords: dict[str, Value],
+    site: Site,
+) -> Value:
+    """``item.create(bind)``, ``metadata.create_all(bind)`` and their opposites."""
+    recorder = plugin.recorder
+    if recorder is None:
+        return None
+    checkfirst = keywords.get("checkfirst", arguments[1] if len(arguments) > 1 and not is_metadata(item) else None)
+    operations = _object_operations(plugin, item, name, keywords.get("tables"), checkfirst)
+    if operations is None:
+        return not_understood(plugin, interpreter, f"{name}() of {type(item).__name__}", site)
+    recorder.asked_schema = recorder.asked_schema or checkfirst is not False
+    recorder.record_all(interpreter, operations, site.span)
+    return None
+
+
+def _object_operations(
+    plugin: MigrationNames, item: Any, name: str, tables: Value, checkfirst: Value
+) -> tuple[MigrateOperation, ...] | None:
+    assert plugin.recorder is not None
+    catalogue = plugin.recorder.catalogue
+    if is_metadata(item):
+        if name == "reflect":
+            return ()
+        chosen = (
+            [table for table in tables if is_table(table)] if isinstance(tables, (list, tuple)) else sorted_tables(item)
+        )
+        return created_all(chosen, catalogue) if name == "create_all" else dropped_all(chosen, catalogue)
+    if is_table(item):
+        # ``Table.create()`` does not look first unless it is told to; ``create_all()`` does.
+        if name == "create":
+            return () if checkfirst is True and item.key in catalogue.tables else created_table(item)
+        return () if checkfirst is True and item.key not in catalogue.tables else dropped_table(item)
+    make = created_object if name == "create" else dropped_object
+    return make(item, plugin.dialect, checkfirst=checkfirst is True)

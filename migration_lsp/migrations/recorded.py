@@ -1,0 +1,51 @@
+"""What a revision does, one operation after the other, each with its place and its doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migration_lsp.schema.apply import Problem
+from migration_lsp.schema.operations import MigrateOperation
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.source.evaluate.scope import Doubt
+from migration_lsp.source.spans import Note, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An operation of ``upgrade()`` or ``downgrade()``.
+
+    ``span`` is the call, in whatever file it stands; ``callers`` are the calls that led there, the outermost first:
+    in the revision's own file. ``before`` is the schema when the operation ran.
+    """
+
+    operation: MigrateOperation
+    span: Span
+    before: Catalogue
+    callers: tuple[Span, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    in_batch: bool = False
+    autocommit: bool = False
+    from_sql: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is sure to run."""
+        return not self.doubts
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One function of a revision, evaluated from a schema."""
+
+    operations: tuple[Recorded, ...]
+    before: Catalogue
+    after: Catalogue
+    enums_created: frozenset[str]
+    """Which enumeration types the command has met by then."""
+    notes: tuple[Note, ...] = ()
+    raised: str | None = None
+    """The kind of exception in which it ended for certain, if it did."""
+    asked_schema: bool = False
+    """Whether the evaluation looked at the schema, so that another schema might give other operations."""

@@ -1,0 +1,91 @@
+"""Takes operations as they come, applies each to the schema, and keeps both with the place and the doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from migration_lsp.migrations.recorded import Recorded
+from migration_lsp.schema.apply import NamingConvention, Problem, apply
+from migration_lsp.schema.operations import BatchOp, MigrateOperation
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.source.spans import Span
+
+if TYPE_CHECKING:
+    from migration_lsp.source.evaluate import Interpreter
+
+
+@dataclass(slots=True, eq=False)
+class Recorder:
+    """The run of one function of a revision."""
+
+    catalogue: Catalogue
+    enums_created: frozenset[str]
+    naming: NamingConvention | None = None
+    operations: list[Recorded] = field(default_factory=list)
+    asked_schema: bool = False
+    autocommit_depth: int = 0
+
+    def record(
+        self,
+        interpreter: Interpreter,
+        operation: MigrateOperation,
+        span: Span,
+        *,
+        in_batch: bool = False,
+        from_sql: bool = False,
+    ) -> int:
+        """Keep one operation, and apply it unless the batch that it belongs to will. Answers its number."""
+        doubts = tuple(interpreter.doubts)
+        before = self.catalogue
+        problems = () if in_batch else self.apply(operation)
+        self.operations.append(
+            Recorded(
+                operation,
+                span,
+                before,
+                tuple(interpreter.call_sites),
+                doubts,
+                problems,
+                in_batch,
+                self.autocommit_depth > 0,
+                from_sql,
+            )
+        )
+        return len(self.operations) - 1
+
+    def record_all(
+        self,
+        interpreter: Interpreter,
+        operations: Iterable[MigrateOperation],
+        span: Span,
+        *,
+        from_sql: bool = False,
+    ) -> None:
+        for operation in operations:
+            self.record(interpreter, operation, span, from_sql=from_sql)
+
+    def apply(self, operation: MigrateOperation) -> tuple[Problem, ...]:
+        """Change the schema by one operation.
+
+        A doubt whether it runs at all is not the operation's: where the ways meet again, their schemas are joined.
+        """
+        result = apply(self.catalogue, operation, enums_created=self.enums_created, naming=self.naming)
+        self.catalogue, self.enums_created = result.catalogue, result.enums_created
+        return result.problems
+
+    def flush_one_by_one(self, numbers: Iterable[int]) -> None:
+        """The end of a batch that makes no table anew: its operations in order."""
+        for number in numbers:
+            recorded = self.operations[number]
+            before = self.catalogue
+            problems = self.apply(recorded.operation)
+            self.operations[number] = replace(recorded, before=before, problems=problems)
+
+    def flush_together(self, batch: BatchOp, numbers: Iterable[int]) -> None:
+        """The end of a batch that may make its table anew: all operations at once."""
+        before = self.catalogue
+        problems = self.apply(batch)
+        for number in numbers:
+            self.operations[number] = replace(self.operations[number], before=before, problems=problems)

@@ -1,0 +1,88 @@
+"""Running a revision's functions in thought: text in, operations and the next schema out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migration_lsp.migrations.plugin import MigrationNames
+from migration_lsp.migrations.recorded import Run
+from migration_lsp.migrations.recorder import Recorder
+from migration_lsp.schema.operations import UnknownSqlOp
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.source.evaluate import Site
+from migration_lsp.source.evaluate.modules import Module
+from migration_lsp.source.evaluate.values import MISSING, Function, OverBudget, Raised, Unknown, Value
+from migration_lsp.source.spans import Note, Span
+
+if TYPE_CHECKING:
+    from migration_lsp.source.evaluate import Interpreter
+
+
+def run_function(
+    interpreter: Interpreter,
+    plugin: MigrationNames,
+    path: str,
+    name: str,
+    catalogue: Catalogue,
+    enums_created: frozenset[str],
+) -> Run:
+    """Evaluate ``upgrade()`` or ``downgrade()`` of a revision file from a schema."""
+    module = interpreter.modules.at(path)
+    if module is None:
+        note = Note(Span.whole_line(path), "not analysed: the file cannot be read")
+        return Run((), catalogue, _doubtful(catalogue, enums_created), enums_created, (note,))
+    recorder = Recorder(catalogue, enums_created, plugin.naming)
+    plugin.recorder = recorder
+    before = len(interpreter.notes)
+    interpreter.fresh_budget()
+    raised = None
+    try:
+        interpreter.load(module)
+        _call(interpreter, module, name)
+    except Raised as error:
+        raised = error.kind
+        interpreter.note(error.span or Span.whole_line(path), f"{name}() raises {error.kind.rpartition('.')[2]}")
+    except OverBudget:
+        _give_up(interpreter, recorder, path, f"{name}() takes too much work to analyse")
+    except RecursionError:
+        _give_up(interpreter, recorder, path, f"{name}() is nested too deeply to analyse")
+    finally:
+        plugin.recorder = None
+        interpreter.doubts.clear()
+        interpreter.call_sites.clear()
+        interpreter.depth = 0
+    return Run(
+        tuple(recorder.operations),
+        catalogue,
+        recorder.catalogue,
+        recorder.enums_created,
+        tuple(interpreter.notes[before:]),
+        raised,
+        recorder.asked_schema,
+    )
+
+
+def _call(interpreter: Interpreter, module: Module, name: str) -> None:
+    function = interpreter.module_attribute(module, name)
+    if function is MISSING or isinstance(function, Unknown):
+        return
+    interpreter.call(function, _arguments(function), {}, Site(module.tree, Span.whole_line(module.path)))
+
+
+def _arguments(function: Value) -> tuple[Value, ...]:
+    """Templates for several databases hand the engine's name in; the first of one is the empty name."""
+    if not isinstance(function, Function):
+        return ()
+    required = len(function.node.args.args) - len(function.defaults)
+    return ("",) * max(required, 0)
+
+
+def _give_up(interpreter: Interpreter, recorder: Recorder, path: str, reason: str) -> None:
+    interpreter.note(Span.whole_line(path), f"not analysed: {reason}")
+    recorder.apply(UnknownSqlOp(reason))
+
+
+def _doubtful(catalogue: Catalogue, enums_created: frozenset[str]) -> Catalogue:
+    recorder = Recorder(catalogue, enums_created)
+    recorder.apply(UnknownSqlOp("a file that cannot be read"))
+    return recorder.catalogue

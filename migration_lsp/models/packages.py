@@ -1,0 +1,150 @@
+"""Mixins and base classes of packages that are not installed with us, described as the evaluator reads them.
+
+Each is a module of declarations that have the columns of the real one, as its documentation gives them. They are
+text, evaluated like the project's own, and never imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_AUTHLIB = """
+from sqlalchemy import Column, Integer, String, Text
+
+class OAuth2ClientMixin:
+    client_id = Column(String(48), index=True)
+    client_secret = Column(String(120))
+    client_id_issued_at = Column(Integer, nullable=False, default=0)
+    client_secret_expires_at = Column(Integer, nullable=False, default=0)
+    _client_metadata = Column("client_metadata", Text)
+
+class OAuth2AuthorizationCodeMixin:
+    code = Column(String(120), unique=True, nullable=False)
+    client_id = Column(String(48))
+    redirect_uri = Column(Text, default="")
+    response_type = Column(Text, default="")
+    scope = Column(Text, default="")
+    nonce = Column(Text)
+    auth_time = Column(Integer, nullable=False, default=0)
+    acr = Column(Text, nullable=True)
+    amr = Column(Text, nullable=True)
+    code_challenge = Column(Text)
+    code_challenge_method = Column(String(48))
+
+class OAuth2TokenMixin:
+    client_id = Column(String(48))
+    token_type = Column(String(40))
+    access_token = Column(String(255), unique=True, nullable=False)
+    refresh_token = Column(String(255), index=True)
+    scope = Column(Text, default="")
+    issued_at = Column(Integer, nullable=False, default=0)
+    access_token_revoked_at = Column(Integer, nullable=False, default=0)
+    refresh_token_revoked_at = Column(Integer, nullable=False, default=0)
+    expires_in = Column(Integer, nullable=False, default=0)
+"""
+
+_FLASK_APPBUILDER_MIXINS = """
+from sqlalchemy import Column, DateTime, ForeignKey, Integer
+from sqlalchemy.ext.declarative import declared_attr
+
+class AuditMixin:
+    created_on = Column(DateTime, default=0, nullable=False)
+    changed_on = Column(DateTime, default=0, nullable=False)
+
+    @declared_attr
+    def created_by_fk(cls):
+        return Column(Integer, ForeignKey("ab_user.id"), default=0, nullable=False)
+
+    @declared_attr
+    def changed_by_fk(cls):
+        return Column(Integer, ForeignKey("ab_user.id"), default=0, nullable=False)
+"""
+
+_FASTAPI_USERS = """
+from sqlalchemy import TIMESTAMP, Boolean, ForeignKey, Integer, String
+from sqlalchemy.orm import declared_attr, mapped_column
+from fastapi_users_db_sqlalchemy.generics import GUID
+
+class SQLAlchemyBaseUserTable:
+    __tablename__ = "user"
+    email = mapped_column(String(length=320), unique=True, index=True, nullable=False)
+    hashed_password = mapped_column(String(length=1024), nullable=False)
+    is_active = mapped_column(Boolean, default=True, nullable=False)
+    is_superuser = mapped_column(Boolean, default=False, nullable=False)
+    is_verified = mapped_column(Boolean, default=False, nullable=False)
+
+class SQLAlchemyBaseUserTableUUID(SQLAlchemyBaseUserTable):
+    id = mapped_column(GUID, primary_key=True)
+
+class SQLAlchemyBaseOAuthAccountTable:
+    __tablename__ = "oauth_account"
+    oauth_name = mapped_column(String(length=100), index=True, nullable=False)
+    access_token = mapped_column(String(length=1024), nullable=False)
+    expires_at = mapped_column(Integer, nullable=True)
+    refresh_token = mapped_column(String(length=1024), nullable=True)
+    account_id = mapped_column(String(length=320), index=True, nullable=False)
+    account_email = mapped_column(String(length=320), nullable=False)
+
+class SQLAlchemyBaseOAuthAccountTableUUID(SQLAlchemyBaseOAuthAccountTable):
+    id = mapped_column(GUID, primary_key=True)
+
+    @declared_attr
+    def user_id(cls):
+        return mapped_column(GUID, ForeignKey("user.id", ondelete="cascade"), nullable=False)
+"""
+
+_FASTAPI_USERS_TOKENS = """
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import declared_attr, mapped_column
+from fastapi_users_db_sqlalchemy.generics import GUID, TIMESTAMPAware
+
+class SQLAlchemyBaseAccessTokenTable:
+    __tablename__ = "accesstoken"
+    token = mapped_column(String(length=43), primary_key=True)
+    created_at = mapped_column(TIMESTAMPAware(timezone=True), index=True, nullable=False)
+
+class SQLAlchemyBaseAccessTokenTableUUID(SQLAlchemyBaseAccessTokenTable):
+    @declared_attr
+    def user_id(cls):
+        return mapped_column(GUID, ForeignKey("user.id", ondelete="cascade"), nullable=False)
+"""
+
+_FLASK_DANCE = """
+from sqlalchemy import JSON, Column, DateTime, Integer, String
+from sqlalchemy.ext.declarative import declared_attr
+
+class OAuthConsumerMixin:
+    @declared_attr
+    def __tablename__(cls):
+        return "flask_dance_" + cls.__name__.lower()
+
+    id = Column(Integer, primary_key=True)
+    provider = Column(String(50), nullable=False)
+    created_at = Column(DateTime, default=0, nullable=False)
+    token = Column(JSON, nullable=False)
+"""
+
+_SQLALCHEMY_UTILS_MODELS = """
+from sqlalchemy import Column, DateTime
+
+class Timestamp:
+    created = Column(DateTime, default=0, nullable=False)
+    updated = Column(DateTime, default=0, nullable=False)
+"""
+
+PACKAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "authlib.integrations.sqla_oauth2": _AUTHLIB,
+        "flask_appbuilder.models.mixins": _FLASK_APPBUILDER_MIXINS,
+        "fastapi_users_db_sqlalchemy": _FASTAPI_USERS,
+        "fastapi_users.db": _FASTAPI_USERS,
+        "fastapi_users_db_sqlalchemy.access_token": _FASTAPI_USERS_TOKENS,
+        "flask_dance.consumer.storage.sqla": _FLASK_DANCE,
+        "sqlalchemy_utils.models": _SQLALCHEMY_UTILS_MODELS,
+    }
+)
+"""Source text by the dotted name of the module that it stands for."""
+
+RE_EXPORTS: Mapping[str, str] = MappingProxyType({"sqlalchemy_utils.Timestamp": "sqlalchemy_utils.models.Timestamp"})
+"""Names under which a package hands out what another of its modules defines."""

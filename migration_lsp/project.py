@@ -1,0 +1,216 @@
+"""A project at one moment: its files and settings, and on demand all that follows from them.
+
+Frozen: another text is another project. What is computed is kept, never changed.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+from functools import cached_property
+
+from migration_lsp.config import Config, EnvironmentConfig
+from migration_lsp.migrations.environment import Environment, read_environment
+from migration_lsp.migrations.graph import Graph
+from migration_lsp.migrations.plugin import MigrationNames
+from migration_lsp.migrations.recorded import Run
+from migration_lsp.migrations.replay import Replay
+from migration_lsp.migrations.revisions import read_graph, revision_paths
+from migration_lsp.migrations.running import run_function
+from migration_lsp.models.candidates import candidate_models
+from migration_lsp.models.packages import PACKAGES, RE_EXPORTS
+from migration_lsp.models.plugin import Declarations
+from migration_lsp.models.values import Mapping
+from migration_lsp.schema.as_written import as_written
+from migration_lsp.schema.compare import CompareOptions, Difference, compare
+from migration_lsp.schema.declare import Table
+from migration_lsp.schema.describe import catalogue_of
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.schema.vocabulary import SqlalchemyNames
+from migration_lsp.source.evaluate import Interpreter
+from migration_lsp.source.files import Files
+from migration_lsp.source.spans import Note
+
+
+@dataclass(frozen=True)
+class Project:
+    """One Alembic environment of a workspace, with the models that it migrates."""
+
+    files: Files
+    config: Config
+    environment: EnvironmentConfig
+
+    @property
+    def dialect(self) -> str:
+        return self.environment.dialect.name
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What discovery could not make out."""
+        return self.config.notes
+
+    # ------------------------------------------------------------------ models
+
+    @cached_property
+    def _reading(self) -> _Reading:
+        return _Reading(self)
+
+    @property
+    def env(self) -> Environment:
+        """What ``env.py`` tells."""
+        return self._reading.environment
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The declared tables, as real ``Table`` objects."""
+        return self._reading.tables
+
+    @property
+    def mappings(self) -> tuple[Mapping, ...]:
+        """The mapped classes, with the places of their columns."""
+        return tuple(self._reading.declarations.mappings)
+
+    @cached_property
+    def declared(self) -> Catalogue:
+        """What the models declare."""
+        return catalogue_of(self.tables, self.dialect)
+
+    @cached_property
+    def written(self) -> Catalogue:
+        """What the models declare, in their own words: to be shown, not to be compared."""
+        return as_written(self.declared, self.tables)
+
+    @property
+    def declared_notes(self) -> tuple[Note, ...]:
+        return self._reading.notes
+
+    # ------------------------------------------------------------------ migrations
+
+    @cached_property
+    def _history(self) -> _History:
+        return _History(self)
+
+    @property
+    def graph(self) -> Graph:
+        return self._history.graph
+
+    @property
+    def history_notes(self) -> tuple[Note, ...]:
+        """What could not be read or decided in the revisions run so far."""
+        return self._history.notes
+
+    def schema_at(self, revision: str | None) -> Catalogue:
+        """What the migrations give at a revision; None is before all of them."""
+        return self._history.replay.schema_at(revision)
+
+    def run_of(self, revision: str) -> Run:
+        """What a revision's ``upgrade()`` does."""
+        return self._history.replay.run_of(revision)
+
+    @cached_property
+    def at_heads(self) -> Catalogue:
+        """What the migrations give when all have run."""
+        return self._history.replay.schema_at_heads()
+
+    # ------------------------------------------------------------------ both
+
+    @cached_property
+    def difference(self) -> Difference:
+        """What ``alembic revision --autogenerate`` would say."""
+        env = self.env
+        options = CompareOptions(
+            compare_type=env.compare_type,
+            compare_server_default=env.compare_server_default,
+            include_schemas=env.include_schemas,
+            version_table=env.version_table,
+            version_table_schema=env.version_table_schema,
+            naming_convention=env.naming_convention,
+            ignored=self._reading.ignores,
+        )
+        return compare(self.tables, self.at_heads, options)
+
+
+class _Reading:
+    """The models and ``env.py``, evaluated once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.declarations = Declarations()
+        names = MigrationNames(project.dialect)
+        self.interpreter = Interpreter(
+            project.files,
+            (self.declarations, names, SqlalchemyNames(project.dialect)),
+            _roots(project.environment),
+            PACKAGES,
+            RE_EXPORTS,
+        )
+        self.environment = read_environment(self.interpreter, names, project.environment.env_py)
+        self._load_models()
+        self.tables = self._tables()
+        self.notes = (*self.interpreter.modules.notes, *self.interpreter.notes)
+
+    def _load_models(self) -> None:
+        for path in self._model_paths():
+            module = self.interpreter.modules.at(path)
+            if module is not None:
+                self.interpreter.fresh_budget()
+                self.interpreter.load(module)
+
+    def _model_paths(self) -> tuple[str, ...]:
+        project = self.project
+        if project.config.models_paths:
+            globs = project.config.models_paths
+            return tuple(path for path in project.files.paths() if any(matches(path, glob) for glob in globs))
+        folder = project.environment.script_location
+        revisions = set(revision_paths(project.files, project.environment))
+        return tuple(
+            path
+            for path in candidate_models(project.files)
+            if path not in revisions and not (folder and path.startswith(f"{folder}/"))
+        )
+
+    def _tables(self) -> tuple[Table, ...]:
+        metadatas = self.environment.targets or tuple(self.declarations.metadatas)
+        found: dict[str, Table] = {}
+        for metadata in metadatas:
+            for key, table in metadata.tables.items():
+                found.setdefault(key, table)
+        return tuple(found.values())
+
+    def ignores(self, kind: str, name: str | None, table: str | None) -> bool:
+        return False
+
+
+class _History:
+    """The revisions, evaluated on demand."""
+
+    def __init__(self, project: Project) -> None:
+        naming = project.env.naming_convention
+        self._names = MigrationNames(project.dialect, naming)
+        self._interpreter = Interpreter(
+            project.files,
+            (Declarations(), self._names, SqlalchemyNames(project.dialect)),
+            _roots(project.environment),
+            PACKAGES,
+            RE_EXPORTS,
+        )
+        self.graph = read_graph(project.files, project.environment, self._interpreter.modules)
+        self.replay = Replay(self.graph, project.dialect, self._run)
+
+    def _run(self, path: str, name: str, catalogue: Catalogue, enums_created: frozenset[str]) -> Run:
+        return run_function(self._interpreter, self._names, path, name, catalogue, enums_created)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return (*self.graph.notes, *self._interpreter.notes)
+
+
+def _roots(environment: EnvironmentConfig) -> tuple[str, ...]:
+    """Folders that Alembic itself would import from: the script folder, and the one that holds it."""
+    folder = environment.script_location
+    return tuple(dict.fromkeys([folder, folder.rpartition("/")[0]])) if folder else ()
+
+
+def matches(path: str, glob: str) -> bool:
+    """Whether a path fits a glob, where ``**/`` may also stand for nothing."""
+    return fnmatch.fnmatchcase(path, glob) or ("**/" in glob and fnmatch.fnmatchcase(path, glob.replace("**/", "")))

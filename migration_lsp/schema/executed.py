@@ -1,0 +1,163 @@
+"""What executing a construct, or creating an object on a connection, comes to: the same operations as op calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.operations import ops
+from alembic.operations.ops import MigrateOperation
+from sqlalchemy import schema as sa_schema
+from sqlalchemy.sql import ddl, dml
+from sqlalchemy.sql.elements import ClauseElement, TextClause
+from sqlalchemy.types import Enum, TypeEngine
+
+from migration_lsp.schema.loading import dialect_named
+from migration_lsp.schema.operations import (
+    CreateEnumOp,
+    CreateObjectOp,
+    DataOp,
+    DataVerb,
+    DropEnumOp,
+    DropObjectOp,
+    ObjectKind,
+    UnknownSqlOp,
+    adding_flags,
+)
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.schema.sql import read_sql
+
+Operations = tuple[MigrateOperation, ...]
+
+_DATA_VERBS = {dml.Insert: DataVerb.INSERT, dml.Update: DataVerb.UPDATE, dml.Delete: DataVerb.DELETE}
+
+
+def sql_text(value: object) -> str | None:
+    """The text of a string or ``text()`` construct; None for any other value."""
+    if isinstance(value, str):
+        return value
+    return value.text if isinstance(value, TextClause) else None
+
+
+def executed(construct: object, dialect: str) -> Operations:
+    """The operations that executing a construct that is no text comes to."""
+    for kind, verb in _DATA_VERBS.items():
+        if isinstance(construct, kind):
+            return (_data(construct, verb),)
+    if isinstance(construct, sa_schema.DDL):
+        return _from_text(str(construct.statement), dialect)
+    if isinstance(construct, ddl.CreateTable):
+        return created_table(construct.element, only=True)
+    if isinstance(construct, ddl.DropTable):
+        return (ops.DropTableOp.from_table(construct.element),)
+    if isinstance(construct, ddl.CreateIndex):
+        return (ops.CreateIndexOp.from_index(construct.element),)
+    if isinstance(construct, ddl.DropIndex):
+        return (ops.DropIndexOp.from_index(construct.element),)
+    if isinstance(construct, ddl.AddConstraint):
+        return (ops.AddConstraintOp.from_constraint(construct.element),)
+    if isinstance(construct, ddl.DropConstraint):
+        return (ops.DropConstraintOp.from_constraint(construct.element),)
+    if isinstance(construct, ddl.ExecutableDDLElement):
+        return _from_text(_compiled(construct, dialect), dialect)
+    if isinstance(construct, ClauseElement):
+        return (DataOp(DataVerb.SELECT),)
+    return (UnknownSqlOp(repr(construct)),)
+
+
+def _data(construct: Any, verb: DataVerb) -> DataOp:
+    table = construct.table
+    name, schema = getattr(table, "name", None), getattr(table, "schema", None)
+    where = getattr(construct, "_where_criteria", ())
+    return DataOp(verb, str(name) if name is not None else None, schema, has_where=bool(where))
+
+
+def _from_text(text: str, dialect: str) -> Operations:
+    return tuple(operation for statement in read_sql(text, dialect) for operation in statement.ops)
+
+
+def _compiled(construct: Any, dialect: str) -> str:
+    try:
+        return str(construct.compile(dialect=dialect_named(dialect)))
+    except (sa.exc.SQLAlchemyError, TypeError, ValueError, AttributeError):
+        return repr(construct)
+
+
+def created_table(table: sa.Table, *, only: bool = False, if_not_exists: bool = False) -> Operations:
+    """What ``table.create(connection)`` emits: the table, and (unless ``only``) the indexes made beside it."""
+    operation = ops.CreateTableOp.from_table(table)
+    if if_not_exists:
+        operation = adding_flags(operation, if_not_exists=True)
+    if only:
+        return (operation,)
+    with_columns = {index.name for index in operation.to_table().indexes}
+    beside = sorted(
+        (index for index in table.indexes if index.name not in with_columns),
+        key=lambda index: str(index.name),
+    )
+    return (operation, *(ops.CreateIndexOp.from_index(index) for index in beside))
+
+
+def dropped_table(table: sa.Table) -> Operations:
+    return (ops.DropTableOp.from_table(table),)
+
+
+def created_all(tables: Iterable[sa.Table], catalogue: Catalogue) -> Operations:
+    """``metadata.create_all(connection)``: what is not there yet, parents before children."""
+    missing = [table for table in tables if table.key not in catalogue.tables]
+    return tuple(operation for table in missing for operation in created_table(table))
+
+
+def dropped_all(tables: Iterable[sa.Table], catalogue: Catalogue) -> Operations:
+    """``metadata.drop_all(connection)``: what is there, children before parents."""
+    present = [table for table in tables if table.key in catalogue.tables]
+    return tuple(operation for table in reversed(present) for operation in dropped_table(table))
+
+
+def sorted_tables(metadata: sa.MetaData) -> list[sa.Table]:
+    try:
+        return list(metadata.sorted_tables)
+    except sa.exc.SQLAlchemyError:
+        return list(metadata.tables.values())
+
+
+def created_object(item: object, dialect: str, *, checkfirst: bool) -> Operations | None:
+    """``item.create(connection)`` for an index, a sequence or an enumeration; None where nothing is known of it."""
+    if isinstance(item, sa.Index):
+        return (ops.CreateIndexOp.from_index(item),)
+    if isinstance(item, sa.Sequence):
+        name = str(item.name)
+        return (CreateObjectOp(ObjectKind.SEQUENCE, name, item.schema, if_not_exists=checkfirst),)
+    if isinstance(item, TypeEngine):
+        enum = _native_enum(item, dialect)
+        if enum is None:
+            return ()
+        return (CreateEnumOp(str(enum.name), tuple(enum.enums), enum.schema, if_not_exists=checkfirst),)
+    return None
+
+
+def dropped_object(item: object, dialect: str, *, checkfirst: bool) -> Operations | None:
+    """``item.drop(connection)`` for an index, a sequence or an enumeration; None where nothing is known of it."""
+    if isinstance(item, sa.Index):
+        return (ops.DropIndexOp.from_index(item),)
+    if isinstance(item, sa.Sequence):
+        return (DropObjectOp(ObjectKind.SEQUENCE, str(item.name), item.schema, if_exists=checkfirst),)
+    if isinstance(item, TypeEngine):
+        enum = _native_enum(item, dialect)
+        return () if enum is None else (DropEnumOp(str(enum.name), enum.schema, if_exists=checkfirst),)
+    return None
+
+
+def _native_enum(type_: TypeEngine[Any], dialect: str) -> Enum | None:
+    """The enumeration that is a type of its own on this dialect."""
+    real = type_.dialect_impl(dialect_named(dialect))
+    found = real if isinstance(real, Enum) else type_
+    if dialect not in ("postgresql", "cockroachdb") or not isinstance(found, Enum):
+        return None
+    return found if found.native_enum and found.name else None
+
+
+def is_creatable(value: object) -> bool:
+    """Whether ``value.create(connection)`` and ``value.drop(connection)`` make and drop something."""
+    return isinstance(value, (sa.Table, sa.Index, sa.Sequence, Enum, sa.MetaData, TypeEngine))

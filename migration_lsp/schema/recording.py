@@ -1,0 +1,127 @@
+"""Alembic's own ``op`` without a database: every call builds its operation, and the operation is handed on.
+
+Arguments are checked, defaulted and named by Alembic itself, so an operation that a migration could not build is
+an error here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+import sqlalchemy as sa
+from alembic.operations import BatchOperations, Operations, ops
+from alembic.operations.batch import BatchOperationsImpl
+from alembic.operations.ops import MigrateOperation
+from alembic.runtime.migration import MigrationContext
+
+from migration_lsp.schema.loading import dialect_named
+from migration_lsp.schema.operations import BatchOp
+
+Record = Callable[[MigrateOperation], None]
+
+_BATCH_ARGUMENTS = (
+    "table_name",
+    "schema",
+    "recreate",
+    "partial_reordering",
+    "copy_from",
+    "table_args",
+    "table_kwargs",
+    "reflect_args",
+    "reflect_kwargs",
+    "naming_convention",
+)
+
+
+class RecordingOperations(Operations):
+    """``alembic.op`` whose operations are recorded instead of run."""
+
+    def __init__(self, context: MigrationContext, record: Record) -> None:
+        super().__init__(context)
+        self.record = record
+
+    def invoke(self, operation: MigrateOperation) -> Any:
+        self.record(operation)
+        if isinstance(operation, ops.CreateTableOp):
+            return operation.to_table(self.migration_context)
+        return None
+
+
+class RecordingBatch(BatchOperations):
+    """What ``batch_alter_table()`` yields. Its operations are recorded as they come; nothing is made anew."""
+
+    def __init__(self, context: MigrationContext, impl: BatchOperationsImpl, record: Record) -> None:
+        super().__init__(context, impl=impl)
+        self.record = record
+
+    def invoke(self, operation: MigrateOperation) -> Any:
+        self.record(operation)
+
+    def as_operation(self, operations: tuple[MigrateOperation, ...]) -> BatchOp:
+        """The whole block as one operation: on SQLite it is more than the sum of its parts."""
+        impl = self.impl
+        assert isinstance(impl, BatchOperationsImpl)
+        return BatchOp(
+            impl.table_name,
+            operations,
+            impl.schema,
+            impl.recreate,
+            tuple(impl.table_args or ()),
+            dict(impl.table_kwargs or {}),
+            tuple(impl.reflect_args or ()),
+            impl.copy_from,
+            impl.naming_convention,
+        )
+
+
+def recording_operations(
+    dialect: str, record: Record, naming_convention: Mapping[str, Any] | None = None
+) -> RecordingOperations:
+    """An ``op`` for a dialect. ``naming_convention`` is that of the environment's target metadata."""
+    metadata = sa.MetaData(naming_convention=dict(naming_convention) if naming_convention else None)
+    # A connection is never asked for: every operation ends in ``record``.
+    context = MigrationContext(dialect_named(dialect), None, {"target_metadata": metadata})
+    return RecordingOperations(context, record)
+
+
+def recording_batch(
+    operations: RecordingOperations, record: Record, arguments: tuple[Any, ...], keywords: Mapping[str, Any]
+) -> RecordingBatch:
+    """The batch that ``op.batch_alter_table(*arguments, **keywords)`` opens. Raises ``TypeError`` as the call would."""
+    given = dict(zip(_BATCH_ARGUMENTS, arguments, strict=False)) | dict(keywords)
+    unknown = given.keys() - set(_BATCH_ARGUMENTS)
+    if unknown or "table_name" not in given:
+        raise TypeError(f"batch_alter_table() does not take {sorted(unknown)}")
+    impl = cast("Any", BatchOperationsImpl)(
+        operations,
+        given["table_name"],
+        given.get("schema"),
+        given.get("recreate", "auto"),
+        given.get("copy_from"),
+        given.get("table_args", ()),
+        given.get("table_kwargs", {}),
+        given.get("reflect_args", ()),
+        given.get("reflect_kwargs", {}),
+        given.get("naming_convention"),
+        given.get("partial_reordering"),
+    )
+    return RecordingBatch(operations.migration_context, impl, record)
+
+
+_NO_OPERATIONS = frozenset(
+    {
+        "batch_alter_table",
+        "context",
+        "get_bind",
+        "get_context",
+        "impl",
+        "invoke",
+        "migration_context",
+        "register_operation",
+    }
+    | {"implementation_for", "run_async", "schema_obj", "f", "inline_literal", "record"}
+)
+
+OPERATION_NAMES = frozenset(name for name in dir(Operations) if not name.startswith("_") and name not in _NO_OPERATIONS)
+"""What can be called on ``op`` and makes an operation."""

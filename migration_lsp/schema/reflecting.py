@@ -1,0 +1,39 @@
+"""A real ``Table`` filled from a record, as reflection from a database would fill it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from migration_lsp.schema.records import Catalogue, TableRecord
+from migration_lsp.schema.types import reflected_type
+
+
+def reflect_into(table: sa.Table, record: TableRecord, catalogue: Catalogue) -> None:
+    """Add the columns and the keys that ``record`` has and ``table`` lacks."""
+    primary = set(record.primary_key.columns) if record.primary_key is not None else set()
+    for column in record.columns:
+        if column.name in table.c:
+            continue
+        default = sa.text(column.default) if column.default is not None else None
+        table.append_column(
+            sa.Column(
+                column.name,
+                reflected_type(column.type, catalogue.dialect, catalogue.enums),
+                primary_key=column.name in primary,
+                nullable=column.nullable,
+                server_default=default,
+                comment=column.comment,
+            )
+        )
+    for unique in record.uniques:
+        table.append_constraint(sa.UniqueConstraint(*unique.columns, name=unique.name))
+    for key in record.foreign_keys:
+        targets = [f"{key.target}.{name}" for name in key.target_columns]
+        table.append_constraint(sa.ForeignKeyConstraint(key.columns, targets, name=key.name, ondelete=key.ondelete))
+    for index in record.indexes:
+        if index.columns and all(name is not None and name in table.c for name in index.columns):
+            sa.Index(
+                index.name,
+                *(table.c[name] for name in index.columns if name is not None),
+                unique=index.unique,
+            )
