@@ -20,8 +20,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.real.documents import Json, enum_types, operations, reflected
 from tests.real.postgres import connected, url_of
-from tests.real.truth import Json, enum_types, operations, reflected
 
 
 class Runner:
