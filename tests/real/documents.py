@@ -73,9 +73,11 @@ def _index(index: Any) -> Json:
     # An access method is only worth a word where it is not the usual one.
     if options.get("postgresql_using") == "btree":
         del options["postgresql_using"]
+    # A column in another than the usual order is an expression, as it is in a `Table`.
+    ordered = index.get("column_sorting", {})
     return {
         "name": index["name"],
-        "columns": list(index["column_names"]),
+        "columns": [None if name in ordered else name for name in index["column_names"]],
         "unique": bool(index["unique"]),
         "options": options,
     }
