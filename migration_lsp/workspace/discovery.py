@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migration_lsp.config import Config, EnvironmentConfig
@@ -36,6 +36,8 @@ class Workspace:
     root: Path
     files: DiskFiles
     config: Config
+    without_migrations: EnvironmentConfig = field(default_factory=lambda: EnvironmentConfig(""))
+    """What to read models with where the project has no Alembic environment."""
     problems: tuple[Note, ...] = ()
     """What is wrong with the settings or with the options given: until it is mended there is no answer."""
 
@@ -80,11 +82,14 @@ def discover(
         (*notes, *environments.notes),
     )
     problems = settings.problems if problem is None else (*settings.problems, problem)
-    return Workspace(root, files, config, problems)
+    bare = EnvironmentConfig("")
+    if not config.environments:
+        bare = _with_dialect(bare, forced, dependencies, files)
+    return Workspace(root, files, config, bare, problems)
 
 
 def _broken(root: Path, files: DiskFiles, message: str) -> Workspace:
-    return Workspace(root, files, Config(), (Note(Span.whole_line(""), message),))
+    return Workspace(root, files, Config(), problems=(Note(Span.whole_line(""), message),))
 
 
 def _chosen(
