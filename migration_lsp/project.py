@@ -206,9 +206,8 @@ class _History:
 
 
 def _roots(environment: EnvironmentConfig) -> tuple[str, ...]:
-    """Folders that Alembic itself would import from: the script folder, and the one that holds it."""
-    folder = environment.script_location
-    return tuple(dict.fromkeys([folder, folder.rpartition("/")[0]])) if folder else ()
+    """The folder that Alembic itself puts on the path when it loads revisions."""
+    return (environment.script_location,) if environment.script_location else ()
 
 
 def matches(path: str, glob: str) -> bool:

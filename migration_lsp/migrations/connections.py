@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migration_lsp.migrations import asking, operating
+from migration_lsp.migrations import asking, custom, operating
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import is_table
 from migration_lsp.schema.loading import dialect_named
@@ -170,6 +170,10 @@ def call_external(
     if not name.startswith(("sqlalchemy", "alembic", "sqlmodel")):
         return NOT_MINE
     last = name.rpartition(".")[2]
+    if last == "register_operation":
+        return custom.register(plugin, arguments)
+    if last == "implementation_for":
+        return custom.implement(arguments)
     if last in ("Session", "scoped_session", "AsyncSession"):
         return Handle(Kind.SESSION)
     if last in ("sessionmaker", "async_sessionmaker"):

@@ -94,16 +94,12 @@ def _add_labels(header: Header, revisions: Mapping[str, Header], labels: dict[st
     for label in header.branch_labels:
         if label in revisions or label in labels:
             taken = label if label in revisions else labels[label]
-            yield Note(
-                header.span("branch_labels"), f"branch label {label} is already used by revision {taken}"
-            )
+            yield Note(header.span("branch_labels"), f"branch label {label} is already used by revision {taken}")
         else:
             labels[label] = header.revision
 
 
-def _unknown_names(
-    header: Header, revisions: Mapping[str, Header], labels: Mapping[str, str]
-) -> Iterator[Note]:
+def _unknown_names(header: Header, revisions: Mapping[str, Header], labels: Mapping[str, str]) -> Iterator[Note]:
     for name in header.down_revisions:
         if name not in revisions:
             yield Note(header.span("down_revision"), f"down_revision {name} is not among the revisions")
@@ -137,14 +133,10 @@ def _cycle_notes(links: Links, revisions: Mapping[str, Header]) -> Iterator[Note
         if id_ not in down:
             continue
         members = [
-            other
-            for other in revisions
-            if other in down and id_ in links.reachable(links.below[other], links.below)
+            other for other in revisions if other in down and id_ in links.reachable(links.below[other], links.below)
         ]
         told.update(members)
-        yield Note(
-            _cycle_span(revisions[id_]), f"revisions stand on each other in a circle: {', '.join(members)}"
-        )
+        yield Note(_cycle_span(revisions[id_]), f"revisions stand on each other in a circle: {', '.join(members)}")
 
 
 def _cycle_span(header: Header) -> Span:

@@ -89,9 +89,7 @@ def _walk(graph: Graph, name: str, steps: int) -> Header | Unresolved | None:
             if current is not None and steps < 0 and not current.down_revisions:
                 current = None
                 continue
-            return Unresolved(
-                f"there are not {abs(steps)} revisions {'below' if steps < 0 else 'above'} {name}"
-            )
+            return Unresolved(f"there are not {abs(steps)} revisions {'below' if steps < 0 else 'above'} {name}")
         if len(onward) > 1:
             return Unresolved(f"{steps:+d} from {name} may mean several revisions", onward)
         current = graph.revisions[onward[0]]

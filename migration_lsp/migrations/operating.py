@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from migration_lsp.migrations import custom
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import is_metadata, is_table
 from migration_lsp.schema.executed import (
@@ -18,12 +19,12 @@ from migration_lsp.schema.executed import (
     sorted_tables,
     sql_text,
 )
-from migration_lsp.schema.operations import DataOp, MigrateOperation, UnknownSqlOp
+from migration_lsp.schema.operations import MigrateOperation, UnknownSqlOp
 from migration_lsp.schema.recording import OPERATION_NAMES, RecordingBatch, recording_batch
-from migration_lsp.schema.sql import read_sql
+from migration_lsp.schema.sql import Statement, StatementKind, read_sql
 from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown, as_type, host
 from migration_lsp.source.evaluate import Site
-from migration_lsp.source.evaluate.values import NOT_MINE, Raised, Unknown, Value
+from migration_lsp.source.evaluate.values import HOLE, NOT_MINE, Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from migration_lsp.migrations.plugin import MigrationNames
@@ -71,11 +72,13 @@ def call_op(
             if arguments and isinstance(arguments[0], str)
             else Unknown("op.f()", site.span)
         )
+    if name == "invoke":
+        return custom.invoke(plugin, interpreter, arguments[0] if arguments else None, site)
     if name == "inline_literal":
         return Unknown("a literal", site.span)
     if name not in OPERATION_NAMES:
-        return _custom(plugin, interpreter, name, site)
-    return _operate(plugin, interpreter, plugin.operations, name, arguments, keywords, site)
+        return custom.call(plugin, interpreter, name, arguments, keywords, site)
+    return operate(plugin, interpreter, plugin.operations, name, arguments, keywords, site)
 
 
 def call_batch(
@@ -88,15 +91,17 @@ def call_batch(
     site: Site,
 ) -> Value:
     """``batch_op.name(…)``."""
-    if name in ("execute", "get_bind", "get_context", "f"):
+    if name in ("execute", "get_bind", "get_context", "f", "invoke"):
         return call_op(plugin, interpreter, name, arguments, keywords, site)
     recording = batch.data
     if not isinstance(recording, RecordingBatch):
         return not_understood(plugin, interpreter, f"batch_op.{name}() on a table that is not known", site)
-    return _operate(plugin, interpreter, recording, name, arguments, keywords, site, batch)
+    if name not in OPERATION_NAMES:
+        return custom.call(plugin, interpreter, name, arguments, keywords, site, batch)
+    return operate(plugin, interpreter, recording, name, arguments, keywords, site, batch)
 
 
-def _operate(
+def operate(
     plugin: MigrationNames,
     interpreter: Interpreter,
     operations: Any,
@@ -114,10 +119,12 @@ def _operate(
         plugin.taken.clear()
         answer = getattr(operations, name)(*real, **options)
     except NotKnown as unknown:
-        return not_understood(plugin, interpreter, f"op.{name}(): {unknown.reason}", site)
+        table = table_argument(arguments, keywords, batch)
+        return not_understood(plugin, interpreter, f"op.{name}(): {unknown.reason}", site, table)
     except REFUSALS as error:
-        if isinstance(error, TypeError):
-            return not_understood(plugin, interpreter, f"op.{name}(): {error}", site)
+        if isinstance(error, (TypeError, AttributeError)):
+            table = table_argument(arguments, keywords, batch)
+            return not_understood(plugin, interpreter, f"op.{name}(): {error}", site, table)
         raise Raised(f"{type(error).__module__}.{type(error).__name__}", site.span, str(error)) from None
     for operation in tuple(plugin.taken):
         number = recorder.record(interpreter, operation, site.span, in_batch=batch is not None)
@@ -125,6 +132,16 @@ def _operate(
             batch.entered.append(number)
     plugin.taken.clear()
     return answer
+
+
+def table_argument(arguments: tuple[Value, ...], keywords: dict[str, Value], batch: Handle | None) -> str | None:
+    """The table that a call is about, as far as its arguments tell."""
+    if batch is not None and isinstance(batch.data, RecordingBatch):
+        return str(getattr(batch.data.impl, "table_name", "")) or None
+    for value in (keywords.get("table_name"), keywords.get("source_table"), *arguments[:2][::-1]):
+        if isinstance(value, str):
+            return value
+    return None
 
 
 def _real_arguments(
@@ -140,16 +157,13 @@ def _real_arguments(
     return real, options
 
 
-def _custom(plugin: MigrationNames, interpreter: Interpreter, name: str, site: Site) -> Value:
-    """An operation that a plugin of Alembic or the project registers: not known what it does."""
-    return not_understood(plugin, interpreter, f"op.{name}() is no operation of Alembic", site)
-
-
-def not_understood(plugin: MigrationNames, interpreter: Interpreter, reason: str, site: Site) -> Unknown:
+def not_understood(
+    plugin: MigrationNames, interpreter: Interpreter, reason: str, site: Site, table: str | None = None
+) -> Unknown:
     """Something that may have changed the schema, and nobody knows how: said, never passed over."""
     interpreter.note(site.span, f"not analysed: {reason}")
     if plugin.recorder is not None:
-        plugin.recorder.record(interpreter, UnknownSqlOp(reason), site.span)
+        plugin.recorder.record(interpreter, UnknownSqlOp(reason, table), site.span)
     return Unknown(reason, site.span)
 
 
@@ -228,17 +242,30 @@ def _execute_text(plugin: MigrationNames, interpreter: Interpreter, text: str, s
 def _execute_unknown(
     plugin: MigrationNames, interpreter: Interpreter, statement: Unknown, site: Site, result: Unknown
 ) -> Value:
-    """SQL of which a part is not known: its beginning may tell that it is about rows alone."""
-    if statement.rows:
+    """SQL of which a part is not known: what is known of it tells whether it is about rows alone.
+
+    Nothing known at all is most often a query that was built from values: it is said, and changes nothing here.
+    """
+    known = read_sql(statement.partial, plugin.dialect) if statement.partial else ()
+    if known and all(part.kind in (StatementKind.DATA, StatementKind.OTHER) for part in known):
+        assert plugin.recorder is not None
+        plugin.recorder.record_all(
+            interpreter, (operation for part in known for operation in part.ops), site.span, from_sql=True
+        )
         return result
-    if statement.partial is not None:
-        known = [operation for part in read_sql(statement.partial, plugin.dialect) for operation in part.ops]
-        if known and all(isinstance(operation, DataOp) for operation in known):
-            assert plugin.recorder is not None
-            plugin.recorder.record_all(interpreter, known, site.span, from_sql=True)
-            return result
-    not_understood(plugin, interpreter, f"the SQL is not known: {statement.reason}", site)
+    reason = f"the SQL is not known: {statement.reason}"
+    if any(part.kind is StatementKind.DDL for part in known):
+        not_understood(plugin, interpreter, reason, site, _table_named(known))
+    elif not statement.rows:
+        interpreter.note(site.span, f"not analysed: {reason}")
     return result
+
+
+def _table_named(statements: tuple[Statement, ...]) -> str | None:
+    """The one table that statements are about, if it is one and its name is known whole."""
+    names = {getattr(operation, "table_name", None) for statement in statements for operation in statement.ops}
+    name = names.pop() if len(names) == 1 else None
+    return name if isinstance(name, str) and HOLE not in name else None
 
 
 def unknown_call(

@@ -16,7 +16,7 @@ from migration_lsp.schema.apply import join
 from migration_lsp.schema.executed import is_creatable
 from migration_lsp.schema.recording import RecordingOperations, recording_operations
 from migration_lsp.source.evaluate import Plugin, Site
-from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, External, Value
+from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, Class, External, Value
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
@@ -51,6 +51,8 @@ class MigrationNames(Plugin):
         self.environment = Handle(Kind.ENVIRONMENT)
         self.connection = Handle(Kind.CONNECTION)
         self.taken: list[Any] = []
+        self.registered: dict[str, tuple[Class, str]] = {}
+        """Operations that the project registers: by name, the class and its method."""
         self.configured: list[dict[str, Value]] = []
         """The arguments of each ``context.configure()`` that was reached."""
 

@@ -308,6 +308,8 @@ class Declarations(Plugin):
 
     def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:
         """``User.extra = Column(…)`` after the class statement adds a column."""
+        if declare.is_metadata(value) and name == "naming_convention" and isinstance(item, dict):
+            return declare.set_naming_convention(value, item)
         mapping = mapping_of(value)
         if mapping is None:
             return NOT_MINE

@@ -68,6 +68,11 @@ def new_metadata(naming_convention: Any = None, schema: str | None = None) -> Me
         return sa.MetaData(schema=schema)
 
 
+def set_naming_convention(metadata: MetaData, convention: dict[Any, Any]) -> None:
+    """``metadata.naming_convention = …`` after the fact: it names what is declared from now on."""
+    metadata.naming_convention = cast("Any", new_metadata(convention).naming_convention)
+
+
 def type_for_python(name: str) -> Type | None:
     """The column type that an annotation with a Python type gives, by the type's dotted name."""
     made = _PYTHON_TYPES.get(name)

@@ -38,6 +38,7 @@ __all__ = [
     "RenameEnumValueOp",
     "RenameIndexOp",
     "RenameObjectOp",
+    "ReplaceEnumOp",
     "SetSchemaOp",
     "StatementOp",
     "UnknownSqlOp",
@@ -152,6 +153,20 @@ class RenameEnumOp(MigrateOperation):
     name: str
     new_name: str
     schema: str | None = None
+
+
+@dataclass(frozen=True)
+class ReplaceEnumOp(MigrateOperation):
+    """The values of an enum type are these from now on, and these columns have the type.
+
+    What alembic-postgresql-enum's ``sync_enum_values`` comes to: it makes the type anew and moves the columns.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    schema: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    """Table and column, by name."""
 
 
 # Parts of a table.

@@ -26,8 +26,11 @@ def reflect_into(table: sa.Table, record: TableRecord, catalogue: Catalogue) -> 
             )
         )
     for unique in record.uniques:
-        table.append_constraint(sa.UniqueConstraint(*unique.columns, name=unique.name))
+        if all(name in table.c for name in unique.columns):
+            table.append_constraint(sa.UniqueConstraint(*unique.columns, name=unique.name))
     for key in record.foreign_keys:
+        if not all(name in table.c for name in key.columns):
+            continue
         targets = [f"{key.target}.{name}" for name in key.target_columns]
         table.append_constraint(sa.ForeignKeyConstraint(key.columns, targets, name=key.name, ondelete=key.ondelete))
     for index in record.indexes:

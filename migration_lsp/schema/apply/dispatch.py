@@ -48,6 +48,7 @@ _APPLIERS: dict[type[MigrateOperation], Callable[[Work, Any], None]] = {
     own.ValidateConstraintOp: constraints.validate_constraint,
     own.RenameIndexOp: indexes.rename_index,
     own.CreateEnumOp: enums.create_enum,
+    own.ReplaceEnumOp: enums.replace_enum,
     own.DropEnumOp: enums.drop_enum,
     own.AddEnumValueOp: enums.add_enum_value,
     own.RenameEnumValueOp: enums.rename_enum_value,

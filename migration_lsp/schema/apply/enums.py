@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..operations import AddEnumValueOp, CreateEnumOp, DropEnumOp, RenameEnumOp, RenameEnumValueOp, flags_of
+from ..operations import (
+    AddEnumValueOp,
+    CreateEnumOp,
+    DropEnumOp,
+    RenameEnumOp,
+    RenameEnumValueOp,
+    ReplaceEnumOp,
+    flags_of,
+)
 from ..records import Catalogue, ColumnRecord, EnumRecord, TableRecord
 from .columns import without_column
 from .result import Part, ProblemKind
@@ -32,6 +40,23 @@ def create_enum(work: Work, op: CreateEnumOp) -> None:
             work.duplicate(Part.TYPE, record.key)
         return
     work.catalogue = work.catalogue.with_enum(record)
+
+
+def replace_enum(work: Work, op: ReplaceEnumOp) -> None:
+    if not work.is_postgres:
+        return
+    record = EnumRecord(op.name, work.schema_of(op.schema), op.values)
+    work.catalogue = work.catalogue.with_enum(record)
+    for table_name, column_name in op.columns:
+        table = work.find(table_name, op.schema)
+        column = table.column(column_name) if table is not None else None
+        if table is None or column is None:
+            work.problem(
+                ProblemKind.UNKNOWN_OBJECT, Part.COLUMN, f"column {column_name} of {table_name} does not exist"
+            )
+            continue
+        changed = replace(column, type=f"{record.key}[]" if column.type.endswith("[]") else record.key)
+        work.put(replace(table, columns=tuple(changed if it is column else it for it in table.columns)))
 
 
 def drop_enum(work: Work, op: DropEnumOp) -> None:

@@ -93,6 +93,8 @@ _NAMESPACES = (
     "sqlalchemy.sql.functions",
     "sqlalchemy.sql.naming",
     "sqlmodel",
+    "sqlmodel.sql.sqltypes",
+    "sqlmodel.sql.sqltypes.types",
     "sqlalchemy.sql.schema",
     "sqlalchemy.sql.selectable",
     "sqlalchemy.sql.sqltypes",

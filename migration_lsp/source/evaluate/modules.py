@@ -22,6 +22,12 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 """What ``ast`` counts as the end of a line: fewer characters than ``str.splitlines`` does."""
 
 
+_NEVER_THE_PROJECT = frozenset(
+    {"alembic", "sqlalchemy", "sqlmodel", "flask_sqlalchemy", "typing", "enum", "datetime", "os", "sys", "re", "uuid"}
+    | {"json", "functools", "itertools", "collections", "logging", "abc", "dataclasses", "decimal", "types", "contextlib"}
+)
+"""Packages whose meaning is ours to give: a folder of the project that has such a name is not what an import means."""
+
 _NO_PACKAGES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -78,7 +84,7 @@ class ModuleTable:
     def find(self, name: str) -> Module | None:
         """The module of a dotted name, or None where the project has none."""
         if name not in self._by_name:
-            path = self._path_of(name)
+            path = None if name.partition(".")[0] in _NEVER_THE_PROJECT else self._path_of(name)
             self._by_name[name] = self.at(path) if path is not None else None
             if path is None and name in self._described:
                 self._by_name[name] = self._describe(name)

@@ -308,6 +308,8 @@ def _try(interpreter: Interpreter, node: ast.Try, scope: Scope) -> Outcome:
     return final if final.end is not End.NEXT else outcome
 
 
+_DATABASE_ERRORS = ("SQLAlchemyError", "DBAPIError", "DatabaseError", "OperationalError", "ProgrammingError", "InvalidRequestError")
+
 _BASES = {
     "builtins.KeyError": "builtins.LookupError",
     "builtins.IndexError": "builtins.LookupError",
@@ -318,8 +320,13 @@ _BASES = {
 
 def _handler_for(interpreter: Interpreter, node: ast.Try, raised: Raised, scope: Scope) -> ast.ExceptHandler | None:
     kinds = {raised.kind, "builtins.Exception", "builtins.BaseException"}
-    while raised.kind in _BASES and _BASES[raised.kind] not in kinds:
-        kinds.add(_BASES[raised.kind])
+    if raised.kind.startswith("sqlalchemy.exc."):
+        # Which of SQLAlchemy's errors it would be depends on the driver; its root is certain.
+        kinds |= {f"sqlalchemy.exc.{name}" for name in _DATABASE_ERRORS}
+    kind = raised.kind
+    while kind in _BASES:
+        kind = _BASES[kind]
+        kinds.add(kind)
     for handler in node.handlers:
         if handler.type is None:
             return handler
