@@ -32,6 +32,8 @@ class Runner:
         self._create_app: Callable[[str], Any] = importlib.import_module(project.name).create_app
         self._migrations = str(project / "migrations")
         self._admin_url = admin_url
+        # One application per database, so that its engine compiles a statement once.
+        self._applications: dict[str, Any] = {}
 
     def database(self, name: str, template: str = "template0") -> str:
         """Make a database as a copy of another; its name is its handle."""
@@ -49,20 +51,19 @@ class Runner:
         """What `flask db upgrade REVISION` does, with its errors as exceptions."""
         from alembic import command
 
-        with self._application(database) as (config, _):
-            command.upgrade(config, revision)
+        with self._application(database) as app:
+            command.upgrade(self._config(app), revision)
 
     def downgrade(self, database: str, revision: str) -> None:
         """What `flask db downgrade REVISION` does, with its errors as exceptions."""
         from alembic import command
 
-        with self._application(database) as (config, _):
-            command.downgrade(config, revision)
+        with self._application(database) as app:
+            command.downgrade(self._config(app), revision)
 
     def state(self, database: str) -> Json:
         """The schema of a database, and the enum types in it."""
-        engine = sa.create_engine(url_of(self._admin_url, database), poolclass=sa.NullPool)
-        with engine.connect() as connection:
+        with self._application(database) as app, _engine(app).connect() as connection:
             return {"schema": reflected(connection), "enums": enum_types(connection)}
 
     def autogenerate(self, database: str) -> Json:
@@ -70,8 +71,11 @@ class Runner:
         from alembic.autogenerate import RevisionContext
         from alembic.autogenerate.render import _indent, _render_cmd_body
         from alembic.runtime.environment import EnvironmentContext
+        from alembic.script import ScriptDirectory
 
-        with self._application(database) as (config, script):
+        with self._application(database) as app:
+            config = self._config(app)
+            script = ScriptDirectory.from_config(config)
             revision = RevisionContext(
                 config,
                 script,
@@ -127,17 +131,25 @@ class Runner:
             },
         }
 
-    @contextlib.contextmanager
-    def _application(self, database: str) -> Iterator[tuple[Any, Any]]:
-        from alembic.script import ScriptDirectory
+    def _config(self, app: Any) -> Any:
+        return app.extensions["migrate"].migrate.get_config(self._migrations)
 
-        app = self._create_app(url_of(self._admin_url, database))
+    @contextlib.contextmanager
+    def _application(self, database: str) -> Iterator[Any]:
+        """The application of a database; afterwards nothing is connected, so that it can be copied."""
+        if database not in self._applications:
+            self._applications[database] = self._create_app(url_of(self._admin_url, database))
+        app = self._applications[database]
         with app.app_context():
-            config = app.extensions["migrate"].migrate.get_config(self._migrations)
             try:
-                yield config, ScriptDirectory.from_config(config)
+                yield app
             finally:
-                app.extensions["sqlalchemy"].engine.dispose()
+                _engine(app).dispose()
+
+
+def _engine(app: Any) -> sa.Engine:
+    engine: sa.Engine = app.extensions["sqlalchemy"].engine
+    return engine
 
 
 def walk(runner: Runner) -> Json:
