@@ -15,10 +15,12 @@ def main() -> int:
     from migration_lsp.cli import run
     from migration_lsp.cli.streams import answer_stream
 
-    with answer_stream() as out:
-        return run(arguments, out, sys.stderr)
-    # The reader went away before the end.
-    return 0
+    try:
+        with answer_stream() as out:
+            return run(arguments, out, sys.stderr)
+    except BrokenPipeError:
+        # The reader went away early, as `head` does.
+        return 0
 
 
 if __name__ == "__main__":

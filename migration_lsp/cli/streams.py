@@ -14,10 +14,7 @@ from typing import TextIO
 
 @contextmanager
 def answer_stream() -> Iterator[TextIO]:
-    """The stream that the answer goes to; ``sys.stdout`` is standard error while it is open.
-
-    A reader that goes away early, as ``head`` does, is no error.
-    """
+    """The stream that the answer goes to; ``sys.stdout`` is standard error while it is open."""
     sys.stdout.flush()
     own = os.dup(1)
     os.dup2(2, 1)
@@ -29,6 +26,7 @@ def answer_stream() -> Iterator[TextIO]:
     except BrokenPipeError:
         # Python would flush it again at the end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        raise
     finally:
         out.close()
         sys.stdout = before

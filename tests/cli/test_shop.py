@@ -1,0 +1,61 @@
+"""What a user sees of the sample project."""
+
+from __future__ import annotations
+
+from tests.cli.command import SHOP, ask
+
+
+def test_diff_groups_by_risk_and_ends_with_alembics_python() -> None:
+    answered = ask("diff", root=SHOP)
+    assert (answered.status, answered.err) == (0, "")
+    order = ["CRITICAL", "WARNING", "SAFE", "Alembic would write:"]
+    places = [answered.out.index(f"\n{word}") for word in order]
+    assert places == sorted(places)
+    assert "users.plan: new NOT NULL column without server default" in answered.out
+    assert "psycopg is among the dependencies in pyproject.toml" in answered.out
+    assert "batch_op.add_column(sa.Column('plan'" in answered.out
+    assert "\x1b" not in answered.out
+
+
+def test_diff_as_json() -> None:
+    document = ask("diff", "--format", "json", root=SHOP).json
+    assert document["dialect"] == "postgresql"
+    assert document["notes"] == []
+    plan = next(operation for operation in document["operations"] if operation.get("column") == "plan")
+    assert plan == {
+        "op": "add_column",
+        "table": "users",
+        "column": "plan",
+        "risk": "CRITICAL",
+        "message": "users.plan: new NOT NULL column without server default: existing rows have no value for it, "
+        "so the statement fails on a table that has rows",
+        "beyond_alembic": False,
+        "certain": True,
+    }
+    assert {operation["risk"] for operation in document["operations"]} == {"CRITICAL", "WARNING", "SAFE"}
+
+
+def test_graph_as_text_and_as_json() -> None:
+    text = ask("graph", root=SHOP).out
+    document = ask("graph", "--format", "json", root=SHOP).json
+    (head,) = document["heads"]
+    assert f"head {head}" in text.splitlines()[0]
+    assert text.splitlines()[2].split()[0] == head
+    assert all("/" not in revision["path"] for revision in document["revisions"].values())
+    merges = [revision for revision in document["revisions"].values() if isinstance(revision["down_revision"], list)]
+    assert merges
+    assert "(merge)" in text
+
+
+def test_schema_of_models_and_of_migrations() -> None:
+    declared = ask("schema", "--models", "--format", "json", root=SHOP).json
+    migrated = ask("schema", "--at", "head", "--format", "json", root=SHOP).json
+    assert "plan" in declared["tables"]["users"]["columns"]
+    assert "plan" not in migrated["tables"]["users"]["columns"]
+    assert ask("schema", "--at", "base", "--format", "json", root=SHOP).json["tables"] == {}
+    assert "users\n" in ask("schema", "--at", "head", root=SHOP).out
+
+
+def test_another_database_gives_other_types() -> None:
+    tables = ask("schema", "--models", "--dialect", "mysql", "--format", "json", root=SHOP).json
+    assert tables["dialect"] == "mysql"
