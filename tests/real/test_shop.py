@@ -38,7 +38,7 @@ PENDING = {
 def server_says(postgres: Server) -> Any:
     """Everything that the server was asked, in one walk from base to head."""
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.real.run_alembic", str(SHOP), postgres.admin_url],
+        [sys.executable, "-B", "-m", "tests.real.run_alembic", str(SHOP), postgres.admin_url],
         cwd=REPOSITORY,
         check=False,
         capture_output=True,
@@ -46,6 +46,12 @@ def server_says(postgres: Server) -> Any:
     )
     assert finished.returncode == 0, finished.stderr
     return json.loads(finished.stdout)
+
+
+@pytest.fixture(scope="module")
+def difference() -> Any:
+    """What the command line says of the last edit."""
+    return ask("diff", "--root", SHOP)
 
 
 def operation_keys(document: Any) -> set[tuple[str, str, str]]:
@@ -157,28 +163,21 @@ def test_the_graph_is_alembic_s(server_says: Any) -> None:
     assert answer["bases"] == server_says["graph"]["bases"]
 
 
-def test_the_difference_is_autogenerate_s(server_says: Any) -> None:
-    answer = ask("diff", "--root", SHOP)
-    assert_exact(score_diff(answer, server_says["autogenerate"]))
-    assert [it for it in answer["operations"] if it.get("beyond_alembic")] == []
-    assert answer["python"] == server_says["autogenerate"]["python"]
-    assert answer["notes"] == []
+def test_the_difference_is_autogenerate_s(server_says: Any, difference: Any) -> None:
+    assert_exact(score_diff(difference, server_says["autogenerate"]))
+    assert [it for it in difference["operations"] if it.get("beyond_alembic")] == []
+    assert difference["python"] == server_says["autogenerate"]["python"]
+    assert difference["notes"] == []
 
 
-def test_the_difference_carries_the_risks() -> None:
-    answer = ask("diff", "--root", SHOP)
-    risks = {(it["op"], it["table"], it.get("column") or it.get("name")): it["risk"] for it in answer["operations"]}
+def test_the_difference_carries_the_risks(difference: Any) -> None:
+    risks = {(it["op"], it["table"], it.get("column") or it.get("name")): it["risk"] for it in difference["operations"]}
     assert risks == PENDING
 
 
-def test_the_answer_is_the_same_from_within_the_project_and_by_a_relative_path() -> None:
-    relative = SHOP.relative_to(REPOSITORY)
-    assert ask("diff", "--root", relative) == ask("diff", "--root", SHOP)
-
-
-def test_nothing_is_written_into_the_project() -> None:
+def test_a_relative_path_gives_the_same_answer_and_nothing_is_written(difference: Any) -> None:
     before = _files(SHOP)
-    ask("diff", "--root", SHOP)
+    assert ask("diff", "--root", SHOP.relative_to(REPOSITORY)) == difference
     assert _files(SHOP) == before
 
 
