@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from alembic.operations import ops
-from alembic.operations.ops import MigrateOperation
+from alembic.operations.ops import AddConstraintOp, MigrateOperation
 
 __all__ = [
     "AddEnumValueOp",
@@ -65,6 +65,8 @@ class Flags:
     """The expression that converts the rows when a column changes its type."""
     using_index: str | None = None
     """The existing index that a unique or primary key constraint takes over."""
+    beside: tuple[AddConstraintOp, ...] = ()
+    """The constraints that stand beside a column in ``ADD COLUMN IF NOT EXISTS``: they come only with it."""
     table_if_exists: bool = False
     """``ALTER TABLE IF EXISTS``: nothing happens, and nothing fails, where the table is not there."""
     raw_sql: bool = False

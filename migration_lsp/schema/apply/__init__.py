@@ -6,5 +6,6 @@ Knows no SQL text and no Python source: operations come built, raw SQL as the op
 from .dispatch import apply
 from .join import join
 from .result import Applied, Part, Problem, ProblemKind
+from .work import NamingConvention
 
-__all__ = ["Applied", "Part", "Problem", "ProblemKind", "apply", "join"]
+__all__ = ["Applied", "NamingConvention", "Part", "Problem", "ProblemKind", "apply", "join"]

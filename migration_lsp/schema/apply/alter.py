@@ -19,7 +19,7 @@ from ..types import type_text
 from .mysql import change_column
 from .result import Part, ProblemKind
 from .rewrite import with_column_renamed, with_target_column_renamed
-from .tables import drop_views
+from .tables import check_names, drop_views
 from .types import casts_by_itself, need_enum
 from .work import Work
 
@@ -44,7 +44,7 @@ def alter_column(work: Work, op: ops.AlterColumnOp) -> None:
         table = replace(table, columns=columns)
     if op.modify_type is not None:
         table = _with_type_checks(work, table, op)
-    if op.modify_name is not None and op.modify_name != op.column_name:
+    if op.modify_name is not None and (op.modify_name != op.column_name or work.is_postgres):
         rename_column(work, table, column.name, str(op.modify_name))
     else:
         work.put(table)
@@ -146,8 +146,10 @@ def _with_default(work: Work, table: TableRecord, column: ColumnRecord, op: ops.
 def _with_identity(
     work: Work, table: TableRecord, column: ColumnRecord, identity: Identity, *, is_change: bool
 ) -> ColumnRecord:
-    if column.identity is not None and not is_change:
-        work.duplicate(Part.COLUMN, f"identity of {table.key}.{column.name}", table.key)
+    has_value = column.identity is not None or column.default is not None or column.autoincrement
+    if has_value and not is_change:
+        message = f"column {column.name} of {table.key} has a default or an identity already"
+        work.problem(ProblemKind.REFUSED, Part.COLUMN, message, table.key, column.name)
     if not is_change and column.nullable:
         message = f"column {column.name} of {table.key} must be NOT NULL before it is an identity column"
         work.problem(ProblemKind.REFUSED, Part.COLUMN, message, table.key, column.name)
@@ -219,4 +221,6 @@ def _with_type_checks(work: Work, table: TableRecord, op: ops.AlterColumnOp) -> 
     if not made or work.is_sqlite:
         return table
     checks = (check_record(each, work.dialect) for each in made)
-    return replace(table, checks=(*table.checks, *checks))
+    result = replace(table, checks=(*table.checks, *checks))
+    check_names(work, result, table)
+    return result

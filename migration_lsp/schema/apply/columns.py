@@ -16,9 +16,10 @@ from ..describe_constraints import is_created
 from ..operations import flags_of
 from ..records import ColumnRecord, PrimaryKeyRecord, TableRecord
 from ..sql.definitions import SERIAL
+from .constraints import add_constraint
 from .result import Part, ProblemKind
 from .rewrite import index_uses, mentions, referencing
-from .tables import drop_views, resolved, with_foreign_key_indexes
+from .tables import check_names, drop_views, resolved, with_foreign_key_indexes
 from .types import need_enum
 from .work import Work, required
 
@@ -43,6 +44,8 @@ def add_column(work: Work, op: ops.AddColumnOp) -> None:
         if column.info.get(SERIAL):
             record = replace(record, autoincrement=True, default=None)
         work.put(replace(table, columns=(*table.columns, record)))
+        for beside in flags.beside:
+            add_constraint(work, beside)
         return
     try:
         work.put(_with_everything(work, table, op))
@@ -90,9 +93,6 @@ def _with_everything(work: Work, table: TableRecord, op: ops.AddColumnOp) -> Tab
     checks = (check_record(each, work.dialect) for each in constraints if isinstance(each, CheckConstraint))
     keys = (foreign_key_record(each, work.dialect) for each in constraints if isinstance(each, ForeignKeyConstraint))
     indexes = [index_record(each, work.dialect) for each in sorted(made.indexes, key=lambda each: str(each.name))]
-    for index in indexes:
-        if work.is_postgres and index.name and work.relation_exists(index.name, table.schema):
-            work.duplicate(Part.INDEX, index.name, table.key)
     with_column = replace(table, columns=(*table.columns, record))
     result = replace(
         with_column,
@@ -104,6 +104,7 @@ def _with_everything(work: Work, table: TableRecord, op: ops.AddColumnOp) -> Tab
     if getattr(op, "inline_primary_key", None) and result.primary_key is None:
         result = replace(result, primary_key=PrimaryKeyRecord(None, (record.name,)))
         result = required(result, (record.name,))
+    check_names(work, result, table)
     return with_foreign_key_indexes(result) if work.is_mysql else result
 
 

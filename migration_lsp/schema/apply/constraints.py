@@ -16,8 +16,8 @@ from ..operations import RenameConstraintOp, ValidateConstraintOp, flags_of
 from ..records import ForeignKeyRecord, IndexRecord, PrimaryKeyRecord, TableRecord, UniqueRecord
 from .result import Part, ProblemKind
 from .rewrite import referencing
-from .tables import resolved, with_foreign_key_indexes
-from .work import Work, names_of, required
+from .tables import is_unique, resolved, with_foreign_key_indexes
+from .work import Work, constraint_names, required
 
 _Named = TypeVar("_Named")
 _LONGEST_NAME = 63
@@ -85,8 +85,7 @@ def _is_taken(work: Work, table: TableRecord, name: str | None, *, if_not_exists
     """Whether the table has a constraint of that name; the objection is made unless it was foreseen."""
     if name is None:
         return False
-    taken = {each for each in names_of(table) if each not in {index.name for index in table.indexes}}
-    if name not in taken:
+    if name not in constraint_names(table):
         return False
     if not if_not_exists:
         work.duplicate(Part.CONSTRAINT, name, table.key)
@@ -248,7 +247,7 @@ def _release(work: Work, table: TableRecord, left: TableRecord, name: str, *, ca
         return
     gone = table.primary_key.columns if left.primary_key is None and table.primary_key else ()
     gone = gone or next((each.columns for each in table.uniques if each.name == name), ())
-    if _is_unique(left, gone):
+    if is_unique(left, gone):
         return
 
     def stands_on_it(key: ForeignKeyRecord) -> bool:
@@ -263,15 +262,6 @@ def _release(work: Work, table: TableRecord, left: TableRecord, name: str, *, ca
         else:
             message = f"foreign key {hit[0].name} of {child.key} depends on constraint {name} of {table.key}"
             work.problem(ProblemKind.DEPENDENT_OBJECTS, Part.CONSTRAINT, message, table.key, name)
-
-
-def _is_unique(table: TableRecord, columns: tuple[str, ...]) -> bool:
-    wanted = set(columns)
-    if table.primary_key is not None and set(table.primary_key.columns) == wanted:
-        return True
-    if any(set(each.columns) == wanted for each in table.uniques):
-        return True
-    return any(each.unique and set(each.columns) == wanted for each in table.indexes)
 
 
 # Other changes.
@@ -294,11 +284,10 @@ def _replaced_everywhere(table: TableRecord, name: str, change: Callable[[Any], 
 
 def rename_constraint(work: Work, op: RenameConstraintOp) -> None:
     table = work.table(op.table_name, op.schema)
-    indexes = {index.name for index in table.indexes}
-    if op.name not in set(names_of(table)) - indexes:
+    if op.name not in constraint_names(table):
         work.unknown(Part.CONSTRAINT, op.name, table)
         return
-    if op.new_name in names_of(table):
+    if op.new_name in constraint_names(table):
         work.duplicate(Part.CONSTRAINT, op.new_name, table.key)
     work.put(_replaced_everywhere(table, op.name, lambda each: replace(each, name=op.new_name)))
 

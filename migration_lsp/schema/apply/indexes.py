@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -41,10 +43,20 @@ def create_index(work: Work, op: ops.CreateIndexOp) -> None:
             return
         work.duplicate(Part.INDEX, index.name, table.key)
         table = replace(table, indexes=tuple(each for each in table.indexes if each.name != index.name))
-    for column in index.columns:
+    for column in _elements(index):
         if column is not None and table.column(column) is None:
             work.unknown(Part.COLUMN, column, table)
     work.put(replace(table, indexes=(*table.indexes, index)))
+
+
+_ORDERED = re.compile(r'"?(\w+)"?(?:\s+(?:asc|desc))?(?:\s+nulls\s+\w+)?', re.IGNORECASE)
+
+
+def _elements(index: IndexRecord) -> Iterator[str | None]:
+    """The columns that an index surely has, those with an order included."""
+    for column, text in zip(index.columns, index.expressions, strict=True):
+        ordered = _ORDERED.fullmatch(text) if column is None else None
+        yield ordered[1] if ordered else column
 
 
 def _described(work: Work, op: ops.CreateIndexOp) -> IndexRecord:
@@ -55,8 +67,10 @@ def _described(work: Work, op: ops.CreateIndexOp) -> IndexRecord:
             # The common case, without building a table for it.
             options = option_records(op.kw, work.dialect, lambda value: sql_text(value, work.dialect))
             return IndexRecord(name, columns, columns, bool(op.unique), options)
-    index = op.to_index(work.context(raw=flags_of(op).raw_sql))
-    return index_record(index, work.dialect)
+    raw = flags_of(op).raw_sql
+    record = index_record(op.to_index(work.context(raw=raw)), work.dialect)
+    # SQLAlchemy names an index by a convention of its own where none is given; the server has another.
+    return replace(record, name=None) if raw and name is None else record
 
 
 def _exists(work: Work, table: TableRecord, name: str) -> bool:

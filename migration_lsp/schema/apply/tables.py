@@ -9,13 +9,15 @@ from alembic.operations import ops
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..describe import table_record
+from ..names import object_name
 from ..operations import CreateTableAsOp, CreateTableLikeOp, flags_of
-from ..records import ForeignKeyRecord, Origin, PrimaryKeyRecord, TableRecord
+from ..records import ColumnRecord, ForeignKeyRecord, IndexRecord, Origin, PrimaryKeyRecord, TableRecord, UniqueRecord
+from ..sql.constraints import PRIMARY_KEY_OF_TARGET
 from ..sql.definitions import SERIAL
 from .result import Part, ProblemKind
 from .rewrite import mentions, referencing, renamed_in, with_target_moved
-from .types import create_enum, need_enum
-from .work import Work, required
+from .types import comparable, create_enum, need_enum
+from .work import Work, constraint_names, has_index_named, names_of, required
 
 
 def create_table(work: Work, op: ops.CreateTableOp) -> None:
@@ -42,10 +44,14 @@ def create_table(work: Work, op: ops.CreateTableOp) -> None:
     if existing is not None and existing.origin is Origin.MIGRATIONS and existing.certain:
         work.duplicate(Part.TABLE, table.key, table.key)
     if table.foreign_keys:
+        named = (column for column in table.columns if column.name != PRIMARY_KEY_OF_TARGET)
+        table = replace(table, columns=tuple(named))
         table = replace(table, foreign_keys=tuple(resolved(work, table, key) for key in table.foreign_keys))
     if table.primary_key is not None and not work.is_sqlite:
         table = required(table, table.primary_key.columns)
-    _own_indexes(work, table)
+    if work.is_postgres:
+        table = _without_redundant_keys(table)
+    check_names(work, table)
     work.put(with_foreign_key_indexes(table) if work.is_mysql else table)
 
 
@@ -59,6 +65,26 @@ def _with_serials(table: TableRecord, made: Any) -> TableRecord:
         for column in table.columns
     )
     return replace(table, columns=tuple(columns))
+
+
+def _is_taken(work: Work, table: TableRecord, name: str) -> bool:
+    return has_index_named(table, name) and work.relation_exists(name, table.schema)
+
+
+def _without_redundant_keys(table: TableRecord) -> TableRecord:
+    """Within one CREATE TABLE PostgreSQL makes one index of several constraints over the same columns."""
+    if not table.uniques:
+        return table
+    key = table.primary_key
+    kept: dict[tuple[str, ...], UniqueRecord] = {}
+    for unique in table.uniques:
+        if key is not None and key.columns == unique.columns and not unique.options:
+            key = key if key.name or not unique.name else replace(key, name=unique.name)
+            continue
+        earlier = kept.get(unique.columns)
+        if earlier is None or earlier.name is None or earlier.options != unique.options:
+            kept[unique.columns] = unique
+    return replace(table, primary_key=key, uniques=tuple(kept.values()))
 
 
 def resolved(work: Work, table: TableRecord, key: ForeignKeyRecord) -> ForeignKeyRecord:
@@ -76,23 +102,139 @@ def resolved(work: Work, table: TableRecord, key: ForeignKeyRecord) -> ForeignKe
                 name,
                 known_elsewhere=True,
             )
-    elif not any(key.target_columns) and target.primary_key is not None:
-        key = replace(key, target_columns=target.primary_key.columns)
+    else:
+        if PRIMARY_KEY_OF_TARGET in key.target_columns and target.primary_key is not None:
+            key = replace(key, target_columns=target.primary_key.columns)
+        if work.is_postgres:
+            _check_target(work, table, key, target)
     return key if key.target == target_key else replace(key, target=target_key)
 
 
-def _own_indexes(work: Work, table: TableRecord) -> None:
-    if work.is_mysql:
+def _check_target(work: Work, table: TableRecord, key: ForeignKeyRecord, target: TableRecord) -> None:
+    """PostgreSQL wants the target columns unique, and of a type that it can compare with the key's own."""
+    if not target.certain or target.origin is Origin.ELSEWHERE:
         return
-    for index in table.indexes:
-        if index.name and work.relation_exists(index.name, table.schema):
-            work.duplicate(Part.INDEX, index.name, table.key)
+    if not is_unique(target, key.target_columns):
+        message = f"no unique constraint of {target.key} matches a foreign key of {table.key}"
+        work.problem(ProblemKind.REFUSED, Part.CONSTRAINT, message, table.key, key.name)
+    enums = frozenset(work.catalogue.enums)
+    for name, target_name in zip(key.columns, key.target_columns, strict=False):
+        own, other = table.column(name), target.column(target_name)
+        if own is not None and other is not None and comparable(own.type, other.type, enums) is False:
+            message = f"columns {name} of {table.key} and {target_name} of {target.key} have different types"
+            work.problem(ProblemKind.REFUSED, Part.CONSTRAINT, message, table.key, key.name)
+
+
+def is_unique(table: TableRecord, columns: tuple[str, ...]) -> bool:
+    """Whether a key, a constraint or a whole unique index stands on just these columns."""
+    wanted = set(columns)
+    if table.primary_key is not None and set(table.primary_key.columns) == wanted:
+        return True
+    if any(set(each.columns) == wanted for each in table.uniques):
+        return True
+    return any(
+        each.unique and set(each.columns) == wanted and "postgresql_where" not in dict(each.options)
+        for each in table.indexes
+    )
+
+
+def check_names(work: Work, table: TableRecord, before: TableRecord | None = None) -> None:
+    """Objects to a name that a table brings although another index or constraint has it."""
+    old = frozenset() if before is None else frozenset(names_of(before))
+    constraints, indexes = list(constraint_names(table)), [index.name for index in table.indexes if index.name]
+    for name in {*constraints, *indexes} - old:
+        if constraints.count(name) > 1 or (work.is_postgres and _is_relation(work, table, name)):
+            work.duplicate(Part.CONSTRAINT, name, table.key)
+    for name in old.intersection(constraints):
+        if constraints.count(name) > 1:
+            work.duplicate(Part.CONSTRAINT, name, table.key)
+
+
+def _is_relation(work: Work, table: TableRecord, name: str) -> bool:
+    return has_index_named(table, name) and work.relation_exists(name, table.schema)
+
+
+def _without_redundant_keys(table: TableRecord) -> TableRecord:
+    """Within one CREATE TABLE PostgreSQL makes one index of several constraints over the same columns."""
+    if not table.uniques:
+        return table
+    key = table.primary_key
+    kept: dict[tuple[str, ...], UniqueRecord] = {}
+    for unique in table.uniques:
+        if key is not None and key.columns == unique.columns and not unique.options:
+            key = key if key.name or not unique.name else replace(key, name=unique.name)
+            continue
+        earlier = kept.get(unique.columns)
+        if earlier is None or earlier.name is None or earlier.options != unique.options:
+            kept[unique.columns] = unique
+    return replace(table, primary_key=key, uniques=tuple(kept.values()))
+
+
+def resolved(work: Work, table: TableRecord, key: ForeignKeyRecord) -> ForeignKeyRecord:
+    """A foreign key with its target as the catalogue keys it, and the target's primary key where none is written."""
+    schema, _, name = key.target.rpartition(".")
+    target_key = work.key(name, schema or None)
+    target = table if target_key == table.key else work.find(name, schema or None)
+    if target is None:
+        if not work.is_sqlite:
+            work.problem(
+                ProblemKind.UNKNOWN_OBJECT,
+                Part.TABLE,
+                f"table {target_key}, which a foreign key of {table.key} refers to, does not exist",
+                target_key,
+                name,
+                known_elsewhere=True,
+            )
+    else:
+        if PRIMARY_KEY_OF_TARGET in key.target_columns and target.primary_key is not None:
+            key = replace(key, target_columns=target.primary_key.columns)
+        if work.is_postgres:
+            _check_target(work, table, key, target)
+    return key if key.target == target_key else replace(key, target=target_key)
+
+
+def _check_target(work: Work, table: TableRecord, key: ForeignKeyRecord, target: TableRecord) -> None:
+    """PostgreSQL wants the target columns unique, and of a type that it can compare with the key's own."""
+    if not target.certain or target.origin is Origin.ELSEWHERE:
+        return
+    if not is_unique(target, key.target_columns):
+        message = f"no unique constraint of {target.key} matches a foreign key of {table.key}"
+        work.problem(ProblemKind.REFUSED, Part.CONSTRAINT, message, table.key, key.name)
+    enums = frozenset(work.catalogue.enums)
+    for name, target_name in zip(key.columns, key.target_columns, strict=False):
+        own, other = table.column(name), target.column(target_name)
+        if own is not None and other is not None and comparable(own.type, other.type, enums) is False:
+            message = f"columns {name} of {table.key} and {target_name} of {target.key} have different types"
+            work.problem(ProblemKind.REFUSED, Part.CONSTRAINT, message, table.key, key.name)
+
+
+def is_unique(table: TableRecord, columns: tuple[str, ...]) -> bool:
+    """Whether a key, a constraint or a whole unique index stands on just these columns."""
+    wanted = set(columns)
+    if table.primary_key is not None and set(table.primary_key.columns) == wanted:
+        return True
+    if any(set(each.columns) == wanted for each in table.uniques):
+        return True
+    return any(
+        each.unique and set(each.columns) == wanted and "postgresql_where" not in dict(each.options)
+        for each in table.indexes
+    )
+
+
+def check_names(work: Work, table: TableRecord, before: TableRecord | None = None) -> None:
+    """Objects to a name that a table brings although another index or constraint has it."""
+    old = frozenset() if before is None else frozenset(names_of(before))
+    seen: set[str] = set()
+    for name in names_of(table):
+        if name in seen:
+            work.duplicate(Part.CONSTRAINT, name, table.key)
+        elif name not in old and work.is_postgres and _is_taken(work, table, name):
+            work.duplicate(Part.INDEX, name, table.key)
+        seen.add(name)
 
 
 def with_foreign_key_indexes(table: TableRecord) -> TableRecord:
     """InnoDB makes the index that a foreign key needs where none begins with its columns."""
-    from ..records import IndexRecord
-
     for key in table.foreign_keys:
         starts = [index.columns for index in table.indexes] + [unique.columns for unique in table.uniques]
         if table.primary_key is not None:
@@ -112,10 +254,10 @@ def create_table_like(work: Work, op: CreateTableLikeOp) -> None:
     columns = tuple(
         replace(
             column,
-            default=column.default if "DEFAULTS" in including or op.is_partition else None,
+            default=_default(source, column) if "DEFAULTS" in including or op.is_partition else None,
             computed=column.computed if "GENERATED" in including or op.is_partition else None,
             identity=column.identity if "IDENTITY" in including and not op.is_partition else None,
-            autoincrement=column.autoincrement and "DEFAULTS" in including,
+            autoincrement=False,
             comment=column.comment if "COMMENTS" in including and not op.is_partition else None,
         )
         for column in source.columns
@@ -136,6 +278,13 @@ def create_table_like(work: Work, op: CreateTableLikeOp) -> None:
     if work.find(op.table_name, op.schema) is not None:
         work.duplicate(Part.TABLE, table.key, table.key)
     work.put(table)
+
+
+def _default(source: TableRecord, column: ColumnRecord) -> str | None:
+    """A default that is copied; that of a serial column goes on taking its numbers from the first table."""
+    if not column.autoincrement:
+        return column.default
+    return f"nextval('{object_name(source.name, column.name, 'seq')}'::regclass)"
 
 
 def create_table_as(work: Work, op: CreateTableAsOp) -> None:
@@ -224,7 +373,7 @@ def rename_table(work: Work, op: ops.RenameTableOp) -> None:
         if flags_of(op).table_if_exists:
             return
     table = work.table(op.table_name, op.schema)
-    if work.find(op.new_table_name, op.schema) not in (None, table):
+    if work.find(op.new_table_name, op.schema) is not None:
         work.duplicate(Part.TABLE, work.key(op.new_table_name, op.schema), table.key)
     move_table(work, table, replace(table, name=str(op.new_table_name)))
 

@@ -86,6 +86,18 @@ def casts_to_text(type_text: str) -> bool:
     return _FAMILIES.get(_base(type_text)) == _TEXT
 
 
+def comparable(one: str, other: str, enums: frozenset[str]) -> bool | None:
+    """Whether PostgreSQL compares two types for a foreign key. None where it is not known."""
+    if one == other:
+        return True
+    if one.endswith("[]") or other.endswith("[]"):
+        return False if one.endswith("[]") != other.endswith("[]") else None
+    families = {_family(one, enums), _family(other, enums)}
+    if None in families:
+        return None
+    return (len(families) == 1 and families != {"enum"}) or families <= {"date", "moment"}
+
+
 def _family(type_text: str, enums: frozenset[str]) -> str | None:
     return "enum" if type_text in enums else _FAMILIES.get(_base(type_text))
 

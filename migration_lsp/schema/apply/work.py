@@ -160,9 +160,15 @@ def _context(naming: tuple[tuple[str, Any], ...] | None) -> Any:
 
 def names_of(table: TableRecord) -> Iterator[str]:
     """The names of the indexes and constraints of a table."""
+    yield from constraint_names(table)
+    yield from (index.name for index in table.indexes if index.name)
+
+
+def constraint_names(table: TableRecord) -> Iterator[str]:
+    """The names of the constraints of a table, the primary key's included."""
     if table.primary_key is not None and table.primary_key.name:
         yield table.primary_key.name
-    for part in (table.indexes, table.uniques, table.foreign_keys, table.checks, table.exclusions):
+    for part in (table.uniques, table.foreign_keys, table.checks, table.exclusions):
         for record in part:
             if record.name:
                 yield record.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from alembic.ddl.postgresql import CreateExcludeConstraintOp
@@ -132,17 +133,14 @@ def _add(action: Cursor, table: Name, flags: Flags) -> Ops:
         return tuple(each for element in inner.elements() for each in _add(element, table, flags))
     column, constraints = read_column(action)
     add = ops.AddColumnOp(table.name, column, schema=table.schema, if_not_exists=if_not_exists or None)
-    # With IF NOT EXISTS the constraints beside the column come and stay away together with it.
-    beside = Flags(raw_sql=True, only=flags.only, if_not_exists=if_not_exists)
-    return (
-        with_flags(add, flags),
-        *(add_constraint(table, constraint, None, beside) for constraint in constraints),
-    )
+    beside = tuple(add_constraint(table, constraint, None, flags) for constraint in constraints)
+    if if_not_exists:
+        # The constraints beside the column come, and stay away, together with it.
+        return (with_flags(add, replace(flags, beside=beside)),)
+    return (with_flags(add, flags), *beside)
 
 
-def add_constraint(
-    table: Name, constraint: Constraint, using_index: str | None, flags: Flags
-) -> MigrateOperation:
+def add_constraint(table: Name, constraint: Constraint, using_index: str | None, flags: Flags) -> ops.AddConstraintOp:
     """A constraint of its own as the operation that adds it."""
     options: dict[str, Any] = dict(constraint.dialect_kwargs)
     for key in ("deferrable", "initially"):
@@ -152,19 +150,16 @@ def add_constraint(
     flags = Flags(
         raw_sql=True,
         only=flags.only,
-        if_not_exists=flags.if_not_exists,
         using_index=using_index,
         not_valid=not_valid,
     )
     return with_flags(_constraint_op(table, constraint, options), flags)
 
 
-def _constraint_op(table: Name, constraint: Constraint, options: dict[str, Any]) -> MigrateOperation:
+def _constraint_op(table: Name, constraint: Constraint, options: dict[str, Any]) -> ops.AddConstraintOp:
     name = None if constraint.name is None else str(constraint.name)
     if isinstance(constraint, CheckConstraint):
-        return ops.CreateCheckConstraintOp(
-            name, table.name, constraint.sqltext, schema=table.schema, **options
-        )
+        return ops.CreateCheckConstraintOp(name, table.name, constraint.sqltext, schema=table.schema, **options)
     if isinstance(constraint, ForeignKeyConstraint):
         target, _, _ = constraint.elements[0].target_fullname.rpartition(".")
         schema, _, referent = target.rpartition(".")
@@ -189,11 +184,7 @@ def _constraint_op(table: Name, constraint: Constraint, options: dict[str, Any])
             name, table.name, elements, where=where, schema=table.schema, using=constraint.using
         )
     columns = [str(getattr(column, "name", column)) for column in constraint._pending_colargs]  # type: ignore[attr-defined]
-    kind = (
-        ops.CreatePrimaryKeyOp
-        if isinstance(constraint, PrimaryKeyConstraint)
-        else ops.CreateUniqueConstraintOp
-    )
+    kind = ops.CreatePrimaryKeyOp if isinstance(constraint, PrimaryKeyConstraint) else ops.CreateUniqueConstraintOp
     return kind(name, table.name, columns, schema=table.schema, **options)
 
 
@@ -204,9 +195,7 @@ def _drop(action: Cursor, table: Name, flags: Flags) -> Ops:
     if action.take("CONSTRAINT"):
         return (_drop_constraint(action, table, None, flags),)
     if action.sees("PRIMARY", "KEY"):
-        return (
-            with_flags(ops.DropConstraintOp("PRIMARY", table.name, "primary", schema=table.schema), flags),
-        )
+        return (with_flags(ops.DropConstraintOp("PRIMARY", table.name, "primary", schema=table.schema), flags),)
     if action.take("FOREIGN", "KEY"):
         return (_drop_constraint(action, table, "foreignkey", flags),)
     if not action.is_postgres and action.take("CHECK"):

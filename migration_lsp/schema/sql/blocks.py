@@ -55,9 +55,9 @@ def read_block(body: str, read: Reader) -> tuple[MigrateOperation, ...] | None:
 def _statements(text: str, read: Reader) -> tuple[MigrateOperation, ...] | None:
     """Plain statements, or one IF around them that asks whether what they make is there."""
     if branch := _BRANCH.match(text):
-        if re.search(
-            r"\b(?:else|elsif|if)\b", branch["body"].replace("IF EXISTS", ""), re.I
-        ) and not _only_plain_if(branch["body"]):
+        if re.search(r"\b(?:else|elsif|if)\b", branch["body"].replace("IF EXISTS", ""), re.I) and not _only_plain_if(
+            branch["body"]
+        ):
             return None
         found = read(branch["body"])
         return None if found is None else _guarded_by_question(found, branch)
@@ -71,9 +71,7 @@ def _only_plain_if(text: str) -> bool:
     return not re.search(r"\b(?:else|elsif|if)\b", words, re.I)
 
 
-def _guarded_by_exception(
-    operations: tuple[MigrateOperation, ...], what: str
-) -> tuple[MigrateOperation, ...] | None:
+def _guarded_by_exception(operations: tuple[MigrateOperation, ...], what: str) -> tuple[MigrateOperation, ...] | None:
     if_not_exists = bool(_EXISTS_ALREADY.search(what))
     if_exists = bool(_IS_ABSENT.search(what))
     if not (if_not_exists or if_exists):

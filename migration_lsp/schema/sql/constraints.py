@@ -14,6 +14,8 @@ from .expressions import expression
 _STARTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"})
 _MYSQL_KEYS = frozenset({"KEY", "INDEX", "FULLTEXT", "SPATIAL"})
 NOT_VALID = "postgresql_not_valid"
+PRIMARY_KEY_OF_TARGET = "*"
+"""The target column of a foreign key that names none: the primary key, which only the catalogue knows."""
 
 
 def starts_constraint(cursor: Cursor) -> bool:
@@ -101,8 +103,7 @@ def foreign_key(cursor: Cursor, columns: list[str], name: str | None) -> Foreign
     cursor.expect("REFERENCES")
     target = cursor.name()
     has_columns = (token := cursor.peek()) is not None and token.text == "("
-    # An empty column name stands for the primary key, which only the catalogue knows.
-    remote = cursor.names_in_brackets() if has_columns else [""] * len(columns)
+    remote = cursor.names_in_brackets() if has_columns else [PRIMARY_KEY_OF_TARGET] * len(columns)
     if len(remote) != len(columns):
         raise NotUnderstood
     options: dict[str, Any] = {}
@@ -119,9 +120,7 @@ def foreign_key(cursor: Cursor, columns: list[str], name: str | None) -> Foreign
             options[NOT_VALID] = True
         else:
             break
-    return ForeignKeyConstraint(
-        columns, [f"{_key(target)}.{column}" for column in remote], name=name, **options
-    )
+    return ForeignKeyConstraint(columns, [f"{_key(target)}.{column}" for column in remote], name=name, **options)
 
 
 def _key(name: Name) -> str:

@@ -32,9 +32,7 @@ class Cursor:
 
     __slots__ = ("at", "dialect", "end", "text", "tokens")
 
-    def __init__(
-        self, text: str, tokens: list[Token], dialect: str, at: int = 0, end: int | None = None
-    ) -> None:
+    def __init__(self, text: str, tokens: list[Token], dialect: str, at: int = 0, end: int | None = None) -> None:
         self.text = text
         self.tokens = tokens
         self.dialect = dialect

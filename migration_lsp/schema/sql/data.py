@@ -117,9 +117,7 @@ def _truncate(cursor: Cursor) -> tuple[DataOp, ...]:
     return tuple(DataOp(DataVerb.TRUNCATE, table, schema, cascade=cascade) for table, schema in names)
 
 
-_WITH_TABLE = frozenset(
-    {"TABLE", "ONLY", "CONCURRENTLY", "VIEW", "MATERIALIZED", "INDEX", "FULL", "VERBOSE", "FREEZE"}
-)
+_WITH_TABLE = frozenset({"TABLE", "ONLY", "CONCURRENTLY", "VIEW", "MATERIALIZED", "INDEX", "FULL", "VERBOSE", "FREEZE"})
 
 
 def harmless(cursor: Cursor) -> StatementOp:

@@ -48,10 +48,15 @@ def read_column(cursor: Cursor) -> tuple[Column[Any], list[Constraint]]:
         raise NotUnderstood
     type_, is_serial = column_type(written, cursor.dialect)
     parts = ColumnParts(name, type_)
+    if cursor.dialect != "sqlite":
+        # SQLAlchemy numbers an integer key that nobody said anything of; DDL does not.
+        parts.keywords["autoincrement"] = is_serial
     if is_serial:
         parts.keywords.update(info={SERIAL: True}, nullable=False)
     while not cursor.done():
         _clause(cursor, parts)
+    if not parts.arguments:
+        parts.keywords.setdefault("nullable", True)
     return parts.column(), parts.constraints
 
 
@@ -84,9 +89,7 @@ def _value(cursor: Cursor, parts: ColumnParts) -> bool:
         # SQLAlchemy's reflection keeps MySQL's ON UPDATE in the default, as does whoever writes it there.
         written = f"ON UPDATE {default_source(cursor)}"
         given = parts.keywords.get("server_default")
-        parts.keywords["server_default"] = expression(
-            f"{given.text} {written}" if given is not None else written
-        )
+        parts.keywords["server_default"] = expression(f"{given.text} {written}" if given is not None else written)
     elif cursor.take("GENERATED", "ALWAYS", "AS", "IDENTITY"):
         parts.arguments.append(identity(cursor, always=True))
     elif cursor.take("GENERATED", "BY", "DEFAULT", "AS", "IDENTITY"):

@@ -94,9 +94,7 @@ def drop_object(cursor: Cursor, kind: ObjectKind) -> Ops:
         names, cascade = _signatures(cursor)
     else:
         names, cascade = names_and_cascade(cursor)
-    return tuple(
-        DropObjectOp(kind, name.name, name.schema, if_exists=if_exists, cascade=cascade) for name in names
-    )
+    return tuple(DropObjectOp(kind, name.name, name.schema, if_exists=if_exists, cascade=cascade) for name in names)
 
 
 def _signatures(cursor: Cursor) -> tuple[list[Name], bool]:

@@ -32,9 +32,7 @@ def create_table(cursor: Cursor, *, is_temporary: bool) -> Ops:
     name = cursor.name()
     if is_temporary:
         whole = cursor.source(0, cursor.end)
-        return (
-            CreateObjectOp(ObjectKind.TEMPORARY_TABLE, name.name, None, whole, if_not_exists=if_not_exists),
-        )
+        return (CreateObjectOp(ObjectKind.TEMPORARY_TABLE, name.name, None, whole, if_not_exists=if_not_exists),)
     if cursor.take("PARTITION", "OF"):
         parent = cursor.name()
         return (_like(name, parent, _ALL, if_not_exists, is_partition=True),)
@@ -109,9 +107,7 @@ def _read_like(name: Name, cursor: Cursor, if_not_exists: bool) -> CreateTableLi
 def _like(
     name: Name, source: Name, including: frozenset[str], if_not_exists: bool, *, is_partition: bool = False
 ) -> CreateTableLikeOp:
-    return CreateTableLikeOp(
-        name.name, source.name, name.schema, source.schema, including, is_partition, if_not_exists
-    )
+    return CreateTableLikeOp(name.name, source.name, name.schema, source.schema, including, is_partition, if_not_exists)
 
 
 def drop_table(cursor: Cursor) -> Ops:
@@ -119,8 +115,7 @@ def drop_table(cursor: Cursor) -> Ops:
     names, cascade = names_and_cascade(cursor)
     flags = Flags(raw_sql=True, cascade=cascade)
     return tuple(
-        with_flags(ops.DropTableOp(name.name, schema=name.schema, if_exists=if_exists or None), flags)
-        for name in names
+        with_flags(ops.DropTableOp(name.name, schema=name.schema, if_exists=if_exists or None), flags) for name in names
     )
 
 

@@ -166,11 +166,7 @@ def string_value(token: Token, dialect: str) -> str:
     text = token.text
     if text.startswith("$"):
         tag = text[: text.index("$", 1) + 1]
-        return (
-            text[len(tag) : -len(tag)]
-            if len(text) >= 2 * len(tag) and text.endswith(tag)
-            else text[len(tag) :]
-        )
+        return text[len(tag) : -len(tag)] if len(text) >= 2 * len(tag) and text.endswith(tag) else text[len(tag) :]
     prefix, quote = ("", text[:1]) if text[:1] in "'\"" else (text[:1].lower(), "'")
     at = text.index(quote) + 1
     inner = text[at:-1] if len(text) > at and text.endswith(quote) else text[at:]

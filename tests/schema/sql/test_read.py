@@ -81,7 +81,6 @@ def test_one_alter_table_may_be_many_operations() -> None:
     )
     assert [type(op).__name__ for op in found] == [
         "AddColumnOp",
-        "CreateUniqueConstraintOp",
         *["AlterColumnOp"] * 4,
         "DropColumnOp",
         "ValidateConstraintOp",
@@ -90,10 +89,10 @@ def test_one_alter_table_may_be_many_operations() -> None:
         "StatementOp",
     ]
     assert {getattr(op, "table_name", None) for op in found} == {"t"}
-    assert flags_of(found[2]).using == "y::bigint"
-    assert flags_of(found[6]).cascade
-    assert flags_of(found[6]).if_exists
-    assert flags_of(found[1]).if_not_exists
+    assert flags_of(found[1]).using == "y::bigint"
+    assert flags_of(found[5]).cascade
+    assert flags_of(found[5]).if_exists
+    assert [type(each).__name__ for each in flags_of(found[0]).beside] == ["CreateUniqueConstraintOp"]
 
 
 def test_an_action_that_is_not_understood_does_not_take_the_others_with_it() -> None:

@@ -41,9 +41,7 @@ def test_the_body_of_a_trigger_is_one_statement() -> None:
 
 
 def test_a_body_with_case_inside_ends_at_its_own_end() -> None:
-    text = (
-        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END; SELECT 1"
-    )
+    text = "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END; SELECT 1"
     assert len(pieces(text)) == 2
 
 

@@ -1,0 +1,297 @@
+"""Operations run by the real Alembic on a real server, and applied to a catalogue: the same schema, the same errors."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.operations import Operations, ops
+from alembic.operations.ops import MigrateOperation
+from alembic.runtime.migration import MigrationContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.exc import SQLAlchemyError
+
+from migration_lsp.schema.apply import Problem, apply
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.schema.sql import read_sql
+from tests.real.postgres import Server
+from tests.real.reflect import catalogue_form, server_form
+
+Made = str | Callable[[], MigrateOperation]
+"""SQL text, or what makes an operation anew: a column belongs to one table only."""
+
+
+class Both:
+    """A server's schema and a catalogue that take the same operations."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self.context = MigrationContext.configure(connection)
+        self.operations = Operations(self.context)
+        self.catalogue = Catalogue(connection.dialect.name)
+        self.memo: frozenset[str] = frozenset()
+
+    def run(self, made: Made) -> tuple[str | None, list[Problem]]:
+        """Runs one operation on both sides; answers the server's error and our problems."""
+        error = None
+        try:
+            with self.connection.begin_nested():
+                if isinstance(made, str):
+                    self.connection.exec_driver_sql(made)
+                else:
+                    self.operations.invoke(made())
+        except (SQLAlchemyError, NotImplementedError, ValueError) as raised:
+            error = str(raised).partition("\n")[0]
+        problems: list[Problem] = []
+        catalogue = self.catalogue
+        for operation in self._operations(made):
+            applied = apply(catalogue, operation, enums_created=self.memo)
+            catalogue, self.memo = applied.catalogue, applied.enums_created
+            problems.extend(applied.problems)
+        if error is None:
+            self.catalogue = catalogue
+        return error, problems
+
+    def _operations(self, made: Made) -> list[MigrateOperation]:
+        if not isinstance(made, str):
+            return [made()]
+        return [op for statement in read_sql(made, self.catalogue.dialect) for op in statement.ops]
+
+    def check(self, made: Made) -> None:
+        """Both sides agree on whether it works, and on what there is afterwards."""
+        error, problems = self.run(made)
+        what = made if isinstance(made, str) else vars(made())
+        assert bool(problems) == (error is not None), (what, error, problems)
+        server = server_form(self.connection)
+        ours = catalogue_form(self.catalogue)
+        assert ours == server, (what, _difference(ours, server))
+
+
+def _difference(ours: Any, server: Any, path: str = "") -> list[str]:
+    if isinstance(ours, dict) and isinstance(server, dict):
+        return [
+            line
+            for key in sorted({*ours, *server}, key=str)
+            for line in _difference(ours.get(key), server.get(key), f"{path}/{key}")
+        ]
+    return [] if ours == server else [f"{path}: ours {ours!r}, server {server!r}"]
+
+
+@pytest.fixture(scope="module")
+def engine(postgres: Server) -> Iterator[sa.Engine]:
+    """An engine on one empty database; nothing is ever committed to it."""
+    with postgres.fresh_database() as url:
+        engine = sa.create_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@contextmanager
+def both(engine: sa.Engine) -> Iterator[Both]:
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield Both(connection)
+        transaction.rollback()
+
+
+# Drawn sequences.
+
+TABLES = st.sampled_from(["a", "b", "Order"])
+COLUMNS = st.sampled_from(["x", "y", "Zed", "id"])
+ENUMS = st.sampled_from(["mood", "Mode"])
+TYPES: dict[str, Callable[[], Any]] = {
+    "int": sa.Integer,
+    "big": sa.BigInteger,
+    "text": sa.Text,
+    "string": lambda: sa.String(20),
+    "bool": sa.Boolean,
+    "moment": lambda: sa.DateTime(timezone=True),
+    "json": pg.JSONB,
+    "uuid": sa.Uuid,
+    "numeric": lambda: sa.Numeric(10, 2),
+    "mood": lambda: sa.Enum("a", "b", name="mood"),
+    "mode": lambda: pg.ENUM("c", name="Mode", create_type=False),
+    "array": lambda: pg.ARRAY(sa.Integer),
+    "checked": lambda: sa.Enum("a", "b", name="kind", native_enum=False, create_constraint=True),
+}
+TYPE_NAMES = st.sampled_from(sorted(TYPES))
+NAMES = st.sampled_from(
+    ["n1", "n2", "a_x_key", "a_pkey", "b_pkey", "a_y_fkey", "b_x_fkey", "a_check", "a_x_check", "ix_a_x", "kind"]
+)
+DEFAULTS: dict[str, list[Any]] = {
+    "int": ["1", sa.text("2")],
+    "string": ["s", sa.text("'t'")],
+    "text": ["u"],
+    "bool": [sa.true(), sa.text("false")],
+    "moment": [sa.func.now(), sa.text("CURRENT_TIMESTAMP")],
+    "mood": ["a"],
+}
+
+
+def column(draw: st.DrawFn, name: str) -> Callable[[], sa.Column[Any]]:
+    kind = draw(TYPE_NAMES)
+    options: dict[str, Any] = {}
+    if draw(st.booleans()):
+        options["nullable"] = draw(st.booleans())
+    for flag in ("unique", "index"):
+        if kind != "json" and draw(st.integers(0, 5)) == 0:
+            options[flag] = True
+    if kind in DEFAULTS and draw(st.booleans()):
+        options["server_default"] = draw(st.sampled_from(DEFAULTS[kind]))
+    if draw(st.integers(0, 5)) == 0:
+        options["comment"] = "why"
+    target = draw(TABLES) if kind == "int" and draw(st.integers(0, 2)) == 0 else None
+    ondelete = draw(st.sampled_from([None, "CASCADE"]))
+
+    def make() -> sa.Column[Any]:
+        keys = [sa.ForeignKey(f"{target}.id", ondelete=ondelete)] if target else []
+        return sa.Column(name, TYPES[kind](), *keys, **options)
+
+    return make
+
+
+@st.composite
+def create_table(draw: st.DrawFn) -> Made:
+    name = draw(TABLES)
+    columns = [column(draw, each) for each in draw(st.lists(st.sampled_from(["x", "y", "Zed"]), unique=True))]
+    check = draw(st.booleans())
+    unique = draw(st.sampled_from([None, "n1"])) if columns and draw(st.booleans()) else "no"
+    key = draw(st.sampled_from(["plain", "constraint", "identity"]))
+
+    def make() -> MigrateOperation:
+        identity = [sa.Identity()] if key == "identity" else []
+        items: list[Any] = [sa.Column("id", sa.Integer(), *identity, primary_key=key != "constraint", nullable=False)]
+        items += [each() for each in columns]
+        if key == "constraint":
+            items.append(sa.PrimaryKeyConstraint("id"))
+        if check:
+            items.append(sa.CheckConstraint("id > 0"))
+        if unique != "no":
+            items.append(sa.UniqueConstraint(items[1].name, name=unique))
+        return ops.CreateTableOp(name, items)
+
+    return make
+
+
+@st.composite
+def add_column(draw: st.DrawFn) -> Made:
+    table, make = draw(TABLES), column(draw, draw(COLUMNS))
+    return lambda: ops.AddColumnOp(table, make())
+
+
+@st.composite
+def alter_column(draw: st.DrawFn) -> Made:
+    table, name = draw(TABLES), draw(COLUMNS)
+    kind = draw(st.sampled_from(["type", "nullable", "default", "name", "comment"]))
+    options: dict[str, Any] = {}
+    type_name = draw(TYPE_NAMES.filter(lambda each: each != "checked"))
+    if kind == "nullable":
+        options["modify_nullable"] = draw(st.booleans())
+    elif kind == "default":
+        options["modify_server_default"] = None
+    elif kind == "name":
+        options["modify_name"] = draw(COLUMNS)
+    elif kind == "comment":
+        options["modify_comment"] = draw(st.sampled_from([None, "other"]))
+
+    def make() -> MigrateOperation:
+        changes = {"modify_type": TYPES[type_name]()} if kind == "type" else options
+        return ops.AlterColumnOp(table, name, **changes)
+
+    return make
+
+
+@st.composite
+def constraint(draw: st.DrawFn) -> Made:
+    table, name, first = draw(TABLES), draw(st.one_of(st.none(), NAMES)), draw(COLUMNS)
+    kind = draw(st.sampled_from(["unique", "check", "key", "foreign", "foreign", "index", "index"]))
+    target = draw(TABLES)
+    columns: list[Any] = draw(st.sampled_from([[first], ["x", "y"], ["y", "id"]]))
+    unique = draw(st.booleans())
+    is_expression = draw(st.integers(0, 3)) == 0
+    where = draw(st.sampled_from([None, "id > 5"]))
+
+    def make() -> MigrateOperation:
+        if kind == "unique":
+            return ops.CreateUniqueConstraintOp(name, table, list(dict.fromkeys(columns)))
+        if kind == "check":
+            return ops.CreateCheckConstraintOp(name, table, sa.text("id IS NOT NULL"))
+        if kind == "key":
+            return ops.CreatePrimaryKeyOp(name, table, [first])
+        if kind == "foreign":
+            return ops.CreateForeignKeyOp(name, table, target, [first], ["id"])
+        elements = [sa.text("coalesce(1, 2)")] if is_expression else list(columns)
+        condition = {"postgresql_where": sa.text(where)} if where else {}
+        return ops.CreateIndexOp(name or "ix", table, elements, unique=unique, **condition)
+
+    return make
+
+
+@st.composite
+def drop(draw: st.DrawFn) -> Made:
+    table, name, first = draw(TABLES), draw(NAMES), draw(COLUMNS)
+    kind = draw(st.sampled_from(["table", "column", "column", "constraint", "constraint", "index"]))
+    if kind == "table":
+        return lambda: ops.DropTableOp(table)
+    if kind == "column":
+        return lambda: ops.DropColumnOp(table, first)
+    if kind == "index":
+        return lambda: ops.DropIndexOp(name, table)
+    type_ = draw(st.sampled_from([None, "unique", "check", "foreignkey", "primary"]))
+    return lambda: ops.DropConstraintOp(name, table, type_)
+
+
+@st.composite
+def raw(draw: st.DrawFn) -> Made:
+    table, first, other, name, enum = draw(TABLES), draw(COLUMNS), draw(COLUMNS), draw(NAMES), draw(ENUMS)
+    cascade = draw(st.sampled_from(["", " CASCADE"]))
+    return draw(
+        st.sampled_from(
+            [
+                f"CREATE TYPE \"{enum}\" AS ENUM ('a', 'b')",
+                f'DROP TYPE "{enum}"{cascade}',
+                f'DROP TYPE IF EXISTS "{enum}"',
+                f"ALTER TYPE \"{enum}\" RENAME VALUE 'b' TO 'c'",
+                f'ALTER TYPE "{enum}" RENAME TO mood2',
+                "ALTER TYPE mood2 RENAME TO mood",
+                f'DROP TABLE "{table}"{cascade}',
+                f'ALTER TABLE "{table}" DROP COLUMN IF EXISTS "{first}"{cascade}',
+                f'ALTER TABLE "{table}" DROP CONSTRAINT {name}{cascade}',
+                f'ALTER TABLE "{table}" RENAME TO "{draw(TABLES)}"',
+                f'ALTER TABLE "{table}" RENAME CONSTRAINT {name} TO n3',
+                f"ALTER INDEX {name} RENAME TO n4",
+                f"DROP INDEX IF EXISTS {name}",
+                f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{first}" int UNIQUE CHECK ("{first}" IS NOT NULL)',
+                f'ALTER TABLE "{table}" ADD s serial, ALTER COLUMN "{first}" SET NOT NULL',
+                f'ALTER TABLE "{table}" ALTER "{first}" ADD GENERATED ALWAYS AS IDENTITY',
+                f'ALTER TABLE "{table}" ALTER "{first}" DROP IDENTITY IF EXISTS',
+                f'ALTER TABLE "{table}" ADD UNIQUE ("{first}", "{other}")' if first != other else "SELECT 1",
+                f'ALTER TABLE "{table}" ADD g int GENERATED ALWAYS AS (1 + 1) STORED',
+                f'CREATE INDEX ON "{table}" ("{first}" DESC)',
+                f'CREATE UNIQUE INDEX IF NOT EXISTS ux ON "{table}" ("{first}")',
+                f'ALTER TABLE "{table}" ADD CONSTRAINT n5 UNIQUE USING INDEX ux',
+                f'ALTER TABLE "{table}" ADD PRIMARY KEY USING INDEX ux',
+                f'CREATE TABLE IF NOT EXISTS "{table}" (id int PRIMARY KEY, x text DEFAULT \'q\', y int REFERENCES a)',
+                f'CREATE TABLE like_it (LIKE "{table}" INCLUDING INDEXES INCLUDING CONSTRAINTS)',
+                f'ALTER TABLE "{table}" ALTER "{first}" TYPE text USING "{first}"::text',
+                f'ALTER TABLE "{table}" ALTER "{first}" SET DEFAULT NULL',
+                f"COMMENT ON TABLE \"{table}\" IS 'words'",
+            ]
+        )
+    )
+
+
+STEP = st.one_of(create_table(), add_column(), alter_column(), constraint(), constraint(), drop(), raw(), raw())
+FIRST = st.lists(create_table(), min_size=2, max_size=3)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(first=FIRST, steps=st.lists(STEP, min_size=4, max_size=14))
+def test_a_sequence_gives_the_schema_and_the_errors_of_the_server(
+    engine: sa.Engine, first: list[Made], steps: list[Made]
+) -> None:
+    with both(engine) as sides:
+        for made in [*first, *steps]:
+            sides.check(made)
