@@ -171,6 +171,8 @@ class _Reading:
 
     def _tables(self) -> tuple[Table, ...]:
         metadatas = self.environment.targets or tuple(self.declarations.metadatas)
+        if self.declarations.unplaced is not None and self.declarations.unplaced not in metadatas:
+            metadatas = (*metadatas, self.declarations.unplaced)
         found: dict[str, Table] = {}
         for metadata in metadatas:
             for key, table in metadata.tables.items():

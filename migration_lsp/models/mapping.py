@@ -14,7 +14,7 @@ from migration_lsp.models.sqlmodel import field_column
 from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property
 from migration_lsp.schema import declare
 from migration_lsp.source.evaluate import Site
-from migration_lsp.source.evaluate.values import MISSING, Class, Descriptor, Unknown, Value
+from migration_lsp.source.evaluate.values import MISSING, Class, Descriptor, External, Unknown, Value
 from migration_lsp.source.spans import Span
 
 if TYPE_CHECKING:
@@ -27,26 +27,30 @@ def mapping_of(cls: Value) -> Mapping | None:
     return found if isinstance(found, Mapping) else None
 
 
-def map_class(interpreter: Interpreter, cls: Class, base: Base, site: Site) -> Mapping | None:
+def map_class(
+    interpreter: Interpreter, cls: Class, base: Base, site: Site, *, base_is_unseen: bool = False
+) -> Mapping | None:
     """Make the table of a declarative class. None where the class has none: abstract, or not known."""
     if cls.namespace.get("__abstract__") is True:
         return None
-    return Mapper(interpreter, cls, base, site).map()
+    return Mapper(interpreter, cls, base, site, base_is_unseen).map()
 
 
 class Mapper:
     """The work on one class."""
 
-    def __init__(self, interpreter: Interpreter, cls: Class, base: Base, site: Site) -> None:
+    def __init__(self, interpreter: Interpreter, cls: Class, base: Base, site: Site, base_is_unseen: bool) -> None:
         self.interpreter = interpreter
         self.cls = cls
         self.base = base
         self.site = site
+        self.base_is_unseen = base_is_unseen
         self.parent = next((found for entry in cls.mro[1:] if (found := mapping_of(entry)) is not None), None)
         self.columns: dict[str, declare.Column] = {}
         self.spans: dict[str, Span] = {}
         self.relationships: dict[str, Property] = {}
         self.doubts: list[str] = []
+        self.unread: str | None = None
 
     def map(self) -> Mapping | None:
         given = self._inherited_value("__table__", inherit_mapped=False)
@@ -65,8 +69,8 @@ class Mapper:
 
     def _collect(self) -> None:
         for entry in self.cls.mro:
-            if isinstance(entry, Unknown):
-                self.doubts.append(f"a base of {self.cls.name} is not known: {entry.reason}")
+            if isinstance(entry, Unknown) or (isinstance(entry, External) and self.base_is_unseen):
+                self.unread = self.unread or f"a base of {self.cls.name} is not read, and may add columns"
             if not isinstance(entry, Class) or (entry.extra.get("base") is not None and not entry.namespace):
                 continue
             if entry is not self.cls and mapping_of(entry) is not None:
@@ -266,6 +270,9 @@ class Mapper:
     def _finish(self, table: declare.Table, *, own_columns: bool) -> Mapping:
         for doubt in self.doubts[:1]:
             declare.say_uncertain(table, doubt)
+        if self.unread is not None:
+            declare.say_open(table, self.unread)
+            self.interpreter.note(self.site.span, self.unread)
         attributes = dict(self.columns) if own_columns else {column.key: column for column in table.c}
         mapping = Mapping(self.cls, table, attributes, self.site.span, self.parent, self.spans, self.relationships)
         self.cls.extra["mapping"] = mapping

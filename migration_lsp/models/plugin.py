@@ -54,6 +54,13 @@ _PROPERTIES = {
 _ORM_PACKAGES = ("sqlalchemy", "sqlmodel", "sqlalchemy_utils", "flask_sqlalchemy", "flask_appbuilder")
 
 
+def _is_unread(entry: Value) -> bool:
+    """Whether a base class outside the project may be more than Python's own or a known mixin."""
+    return isinstance(entry, External) and not entry.name.startswith(
+        ("builtins.", "typing.", "abc.", "enum.", "sqlalchemy.")
+    )
+
+
 class Declarations(Plugin):
     """Makes tables of declarative classes as the evaluator meets them."""
 
@@ -61,6 +68,7 @@ class Declarations(Plugin):
         self.mappings: list[Mapping] = []
         self.metadatas: list[declare.MetaData] = []
         self._shared: dict[str, Base] = {}
+        self._unseen: Base | None = None
 
     # ------------------------------------------------------------------ names and calls
 
@@ -196,6 +204,24 @@ class Declarations(Plugin):
         )
         return self._shared_base(root) if root is not None else None
 
+    def _base_unseen(self, cls: Class) -> Base | None:
+        """The base to assume for a class that says what its table is, and whose base nobody can read.
+
+        It may come from a package that is not read. What the class itself declares is certain; that it declares
+        everything is not.
+        """
+        unread = next((entry for entry in cls.mro if isinstance(entry, Unknown) or _is_unread(entry)), None)
+        if unread is None or not isinstance(cls.namespace.get("__tablename__"), str):
+            return None
+        if self._unseen is None:
+            self._unseen = Base(declare.new_metadata())
+        return self._unseen
+
+    @property
+    def unplaced(self) -> declare.MetaData | None:
+        """The tables of classes whose base could not be read: they belong to whatever is the target."""
+        return self._unseen.metadata if self._unseen is not None else None
+
     def _shared_base(self, root: str) -> Base:
         name = "sqlmodel.SQLModel" if root in _SQLMODEL else "flask_appbuilder.Model"
         if name not in self._shared:
@@ -210,7 +236,7 @@ class Declarations(Plugin):
         if self._is_new_base(cls):
             self._become_base(cls, self._base_from(cls))
             return
-        base = self.base_of(cls)
+        base = self.base_of(cls) or self._base_unseen(cls)
         if base is None:
             return
         if base.naming is Naming.SQLMODEL and cls.keywords.get("table") is not True:
@@ -221,7 +247,7 @@ class Declarations(Plugin):
         self.map(interpreter, cls, base, site)
 
     def map(self, interpreter: Interpreter, cls: Class, base: Base, site: Site) -> None:
-        mapping = map_class(interpreter, cls, base, site)
+        mapping = map_class(interpreter, cls, base, site, base_is_unseen=base is self._unseen)
         if mapping is None:
             return
         self.mappings.append(mapping)

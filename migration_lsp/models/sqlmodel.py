@@ -118,12 +118,24 @@ def _type(
     return found
 
 
+def _number(keywords: dict[str, Value], name: str) -> int | None:
+    value = keywords.get(name)
+    return value if isinstance(value, int) else None
+
+
 _PYDANTIC_TEXT = frozenset(
     {"EmailStr", "AnyUrl", "HttpUrl", "AnyHttpUrl", "PostgresDsn", "FilePath", "Path", "NameEmail"}
 )
 
 
 def _by_name(inner: Value, keywords: dict[str, Value]) -> declare.Type | None:
+    if inner == External("datetime.datetime") or (isinstance(inner, External) and inner.last == "AwareDatetime"):
+        # SQLModel stores aware times since 0.0.45; a project that pins an older one keeps its own ``sa_type``.
+        return declare.datetime_type(timezone=True)
+    if isinstance(inner, External) and inner.last == "NaiveDatetime":
+        return declare.datetime_type(timezone=False)
+    if inner == External("decimal.Decimal"):
+        return declare.numeric_type(_number(keywords, "max_digits"), _number(keywords, "decimal_places"))
     if isinstance(inner, External) and inner.last in _PYDANTIC_TEXT:
         length = keywords.get("max_length")
         return declare.auto_string(length if isinstance(length, int) else None)

@@ -22,6 +22,9 @@ MetaData = sa.MetaData
 Table = sa.Table
 Type = TypeEngine[Any]
 
+OPEN = "open"
+"""Key of ``info`` under which the reason stands why a table may have more columns than were read."""
+
 _REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, KeyError)
 
 _PYTHON_TYPES: dict[str, type[TypeEngine[Any]]] = {
@@ -90,6 +93,14 @@ def literal_type(values: Iterable[str]) -> Type:
 
 def auto_string(length: int | None) -> Type:
     return sa.String(length)
+
+
+def datetime_type(*, timezone: bool) -> Type:
+    return sa.DateTime(timezone=timezone)
+
+
+def numeric_type(precision: int | None, scale: int | None) -> Type:
+    return sa.Numeric(precision, scale)
 
 
 def unknown_type() -> Type:
@@ -207,6 +218,11 @@ def copied_item(item: Any, table_columns: dict[str, Column]) -> Any:
 
 def say_uncertain(item: Column | Table, reason: str) -> None:
     mark(item, reason)
+
+
+def say_open(table: Table, reason: str) -> None:
+    """Say that a table may have more than was read: what is missing from it proves nothing."""
+    table.info.setdefault(OPEN, reason)
 
 
 def uncertain(item: Column | Table) -> str | None:

@@ -43,9 +43,16 @@ class RecordingOperations(Operations):
 
     def invoke(self, operation: MigrateOperation) -> Any:
         self.record(operation)
-        if isinstance(operation, ops.CreateTableOp):
-            return operation.to_table(self.migration_context)
-        return None
+        return _table_of(operation) if isinstance(operation, ops.CreateTableOp) else None
+
+
+def _table_of(operation: ops.CreateTableOp) -> sa.Table:
+    """What ``op.create_table()`` returns, for statements on its rows.
+
+    The operation's own table is made once, by whoever applies it: columns and indexes belong to one table only.
+    """
+    columns = [sa.Column(item.name, item.type) for item in operation.columns if isinstance(item, sa.Column)]
+    return sa.Table(operation.table_name, sa.MetaData(), *columns, schema=operation.schema)
 
 
 class RecordingBatch(BatchOperations):

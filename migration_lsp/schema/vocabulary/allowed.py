@@ -163,6 +163,12 @@ def allowed(name: str) -> Any | None:
     return None
 
 
+QUERY_FUNCTIONS = frozenset(
+    _BY_NAME[name]
+    for name in ("select", "insert", "update", "delete", "and_", "or_", "not_", "case", "cast", "exists", "literal")
+)
+"""Functions whose arguments are about rows: what is not known in them does not touch the schema."""
+
 _HOLDERS = (
     elements.ClauseElement,
     SchemaItem,

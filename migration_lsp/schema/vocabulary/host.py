@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import literal_column
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
@@ -17,6 +18,7 @@ from migration_lsp.schema.vocabulary.project_types import DecoratedType, Spelled
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.classes import enum_of
 from migration_lsp.source.evaluate.values import (
+    HOLE,
     MISSING,
     NOT_MINE,
     BoundMethod,
@@ -85,6 +87,18 @@ def host(interpreter: Interpreter, value: Value, site: Site) -> Any:
             return known
         raise NotKnown(f"{value.name} is not known")
     return value
+
+
+def host_of_query(interpreter: Interpreter, value: Value, site: Site) -> Any:
+    """The same for parts of queries and statements on rows, where what is not known may stay a gap."""
+    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+        return type(value)(host_of_query(interpreter, item, site) for item in value)
+    if isinstance(value, dict):
+        return {key: host_of_query(interpreter, item, site) for key, item in value.items()}
+    try:
+        return host(interpreter, value, site)
+    except NotKnown:
+        return literal_column(HOLE)
 
 
 def as_type(interpreter: Interpreter, value: Value, site: Site) -> TypeEngine[Any]:

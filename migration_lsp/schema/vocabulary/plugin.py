@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.selectable import FromClause, SelectBase
 from sqlalchemy.types import Enum, TypeEngine
 
-from migration_lsp.schema.vocabulary.allowed import allowed, harmless, is_ours, readable
+from migration_lsp.schema.vocabulary.allowed import QUERY_FUNCTIONS, allowed, harmless, is_ours, readable
 from migration_lsp.schema.vocabulary.columns import make_column, make_enum, make_table
 from migration_lsp.schema.vocabulary.constructs import compiled, compiles
-from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown, as_type, host
+from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown, as_type, host, host_of_query
 from migration_lsp.schema.vocabulary.known_types import is_known_type, known_type
 from migration_lsp.source.evaluate import Plugin, Site
 from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, External, Native, Unknown, Value
@@ -113,9 +115,7 @@ class SqlalchemyNames(Plugin):
         if not isinstance(left, ClauseElement) and not isinstance(right, ClauseElement):
             return NOT_MINE
         try:
-            return function(host(interpreter, left, site), host(interpreter, right, site))
-        except NotKnown as unknown:
-            return Unknown(unknown.reason, site.span)
+            return function(host_of_query(interpreter, left, site), host_of_query(interpreter, right, site))
         except REFUSALS:
             return Unknown("an operator on what is not known", site.span)
 
@@ -134,6 +134,12 @@ def _is_real_callable(function: Value) -> bool:
     owner = getattr(function, "__self__", None)
     module = getattr(function, "__module__", None) or ""
     return is_ours(function) or (owner is not None and is_ours(owner)) or module.startswith("sqlalchemy.")
+
+
+def _is_about_rows(function: Any) -> bool:
+    """Whether a callable builds a query or a statement on rows, not a part of the schema."""
+    owner = getattr(function, "__self__", None)
+    return function in QUERY_FUNCTIONS or isinstance(owner, (UpdateBase, SelectBase, ColumnElement, FromClause))
 
 
 def _called(

@@ -27,7 +27,7 @@ from migration_lsp.source.evaluate.values import (
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
 
-MAX_DEPTH = 60
+MAX_DEPTH = 24
 """Calls within calls; each costs a dozen frames of our own stack."""
 
 

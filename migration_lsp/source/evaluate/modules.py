@@ -24,7 +24,18 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 _NEVER_THE_PROJECT = frozenset(
     {"alembic", "sqlalchemy", "sqlmodel", "flask_sqlalchemy", "typing", "enum", "datetime", "os", "sys", "re", "uuid"}
-    | {"json", "functools", "itertools", "collections", "logging", "abc", "dataclasses", "decimal", "types", "contextlib"}
+    | {
+        "json",
+        "functools",
+        "itertools",
+        "collections",
+        "logging",
+        "abc",
+        "dataclasses",
+        "decimal",
+        "types",
+        "contextlib",
+    }
 )
 """Packages whose meaning is ours to give: a folder of the project that has such a name is not what an import means."""
 

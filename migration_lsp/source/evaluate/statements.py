@@ -308,7 +308,14 @@ def _try(interpreter: Interpreter, node: ast.Try, scope: Scope) -> Outcome:
     return final if final.end is not End.NEXT else outcome
 
 
-_DATABASE_ERRORS = ("SQLAlchemyError", "DBAPIError", "DatabaseError", "OperationalError", "ProgrammingError", "InvalidRequestError")
+_DATABASE_ERRORS = (
+    "SQLAlchemyError",
+    "DBAPIError",
+    "DatabaseError",
+    "OperationalError",
+    "ProgrammingError",
+    "InvalidRequestError",
+)
 
 _BASES = {
     "builtins.KeyError": "builtins.LookupError",
