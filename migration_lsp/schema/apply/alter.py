@@ -17,9 +17,10 @@ from ..operations import DropIdentityOp, flags_of
 from ..records import ColumnRecord, TableRecord
 from ..types import type_text
 from .mysql import change_column
+from .references import check_names
 from .result import Part, ProblemKind
 from .rewrite import with_column_renamed, with_target_column_renamed
-from .tables import check_names, drop_views
+from .tables import drop_views
 from .types import casts_by_itself, need_enum
 from .work import Work
 

@@ -17,9 +17,10 @@ from ..operations import flags_of
 from ..records import ColumnRecord, PrimaryKeyRecord, TableRecord
 from ..sql.definitions import SERIAL
 from .constraints import add_constraint
+from .references import check_names, resolved, with_foreign_key_indexes
 from .result import Part, ProblemKind
 from .rewrite import index_uses, mentions, referencing
-from .tables import check_names, drop_views, resolved, with_foreign_key_indexes
+from .tables import drop_views
 from .types import need_enum
 from .work import Work, required
 

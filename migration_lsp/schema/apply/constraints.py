@@ -14,9 +14,9 @@ from ..describe import check_record, exclusion_record, foreign_key_record, uniqu
 from ..describe_constraints import final_name
 from ..operations import RenameConstraintOp, ValidateConstraintOp, flags_of
 from ..records import ForeignKeyRecord, IndexRecord, PrimaryKeyRecord, TableRecord, UniqueRecord
+from .references import is_unique, resolved, with_foreign_key_indexes
 from .result import Part, ProblemKind
 from .rewrite import referencing
-from .tables import is_unique, resolved, with_foreign_key_indexes
 from .work import Work, constraint_names, required
 
 _Named = TypeVar("_Named")

@@ -11,7 +11,7 @@ from alembic.operations.ops import MigrateOperation
 
 from .. import operations as own
 from ..records import Catalogue
-from . import alter, columns, constraints, enums, indexes, objects, tables
+from . import alter, columns, constraints, create, enums, indexes, objects, tables
 from .join import join
 from .result import Applied
 from .work import NamingConvention, Work
@@ -27,7 +27,7 @@ def _each(work: Work, op: Any) -> None:
 
 
 _APPLIERS: dict[type[MigrateOperation], Callable[[Work, Any], None]] = {
-    ops.CreateTableOp: tables.create_table,
+    ops.CreateTableOp: create.create_table,
     ops.DropTableOp: tables.drop_table,
     ops.RenameTableOp: tables.rename_table,
     ops.CreateTableCommentOp: tables.comment_table,
@@ -41,8 +41,8 @@ _APPLIERS: dict[type[MigrateOperation], Callable[[Work, Any], None]] = {
     ops.DropIndexOp: indexes.drop_index,
     ops.BulkInsertOp: _nothing,
     ops.OpContainer: _each,
-    own.CreateTableLikeOp: tables.create_table_like,
-    own.CreateTableAsOp: tables.create_table_as,
+    own.CreateTableLikeOp: create.create_table_like,
+    own.CreateTableAsOp: create.create_table_as,
     own.DropIdentityOp: alter.drop_identity,
     own.RenameConstraintOp: constraints.rename_constraint,
     own.ValidateConstraintOp: constraints.validate_constraint,

@@ -48,15 +48,15 @@ def read_column(cursor: Cursor) -> tuple[Column[Any], list[Constraint]]:
         raise NotUnderstood
     type_, is_serial = column_type(written, cursor.dialect)
     parts = ColumnParts(name, type_)
-    if cursor.dialect != "sqlite":
-        # SQLAlchemy numbers an integer key that nobody said anything of; DDL does not.
-        parts.keywords["autoincrement"] = is_serial
     if is_serial:
-        parts.keywords.update(info={SERIAL: True}, nullable=False)
+        parts.keywords.update(info={SERIAL: True}, nullable=False, autoincrement=True)
     while not cursor.done():
         _clause(cursor, parts)
     if not parts.arguments:
         parts.keywords.setdefault("nullable", True)
+        if cursor.dialect != "sqlite":
+            # SQLAlchemy numbers an integer key that nobody said anything of; DDL does not.
+            parts.keywords.setdefault("autoincrement", False)
     return parts.column(), parts.constraints
 
 
