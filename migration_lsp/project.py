@@ -21,13 +21,15 @@ from migration_lsp.models.candidates import candidate_models
 from migration_lsp.models.packages import PACKAGES, RE_EXPORTS
 from migration_lsp.models.plugin import Declarations
 from migration_lsp.models.values import Mapping
+from migration_lsp.schema.apply import NamingConvention
 from migration_lsp.schema.as_written import as_written
 from migration_lsp.schema.compare import CompareOptions, Difference, compare
 from migration_lsp.schema.declare import Table
 from migration_lsp.schema.describe import catalogue_of
 from migration_lsp.schema.records import Catalogue
 from migration_lsp.schema.vocabulary import SqlalchemyNames
-from migration_lsp.source.evaluate import Interpreter
+from migration_lsp.source.evaluate import Interpreter, Plugin
+from migration_lsp.source.evaluate.modules import ModuleTable
 from migration_lsp.source.files import Files
 from migration_lsp.source.spans import Note
 
@@ -59,6 +61,12 @@ class Project:
     def env(self) -> Environment:
         """What ``env.py`` tells."""
         return self._reading.environment
+
+    @property
+    def naming_convention(self) -> NamingConvention | None:
+        """The naming convention of the target metadata, or of the declared tables where the target is not read."""
+        targets = self.env.targets or [table.metadata for table in self.tables[:1]]
+        return targets[0].naming_convention if targets else None
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -124,7 +132,7 @@ class Project:
             include_schemas=env.include_schemas,
             version_table=env.version_table,
             version_table_schema=env.version_table_schema,
-            naming_convention=env.naming_convention,
+            naming_convention=self.naming_convention,
             ignored=self._reading.ignores,
         )
         return compare(self.tables, self.at_heads, options)
@@ -137,13 +145,7 @@ class _Reading:
         self.project = project
         self.declarations = Declarations()
         names = MigrationNames(project.dialect)
-        self.interpreter = Interpreter(
-            project.files,
-            (self.declarations, names, SqlalchemyNames(project.dialect)),
-            _roots(project.environment),
-            PACKAGES,
-            RE_EXPORTS,
-        )
+        self.interpreter = _interpreter(project, (self.declarations, names))
         self.environment = read_environment(self.interpreter, names, project.environment.env_py)
         self._load_models()
         self.tables = self._tables()
@@ -184,20 +186,23 @@ class _Reading:
 
 
 class _History:
-    """The revisions, evaluated on demand."""
+    """The revisions, evaluated on demand. The graph needs their heads alone, and no models."""
 
     def __init__(self, project: Project) -> None:
-        naming = project.env.naming_convention
-        self._names = MigrationNames(project.dialect, naming)
-        self._interpreter = Interpreter(
-            project.files,
-            (Declarations(), self._names, SqlalchemyNames(project.dialect)),
-            _roots(project.environment),
-            PACKAGES,
-            RE_EXPORTS,
-        )
-        self.graph = read_graph(project.files, project.environment, self._interpreter.modules)
+        self._project = project
+        self._modules = ModuleTable(project.files, _roots(project.environment), PACKAGES)
+        self.graph = read_graph(project.files, project.environment, self._modules)
         self.replay = Replay(self.graph, project.dialect, self._run)
+
+    @cached_property
+    def _names(self) -> MigrationNames:
+        return MigrationNames(self._project.dialect, self._project.naming_convention)
+
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        interpreter = _interpreter(self._project, (Declarations(), self._names))
+        interpreter.modules = self._modules
+        return interpreter
 
     def _run(self, path: str, name: str, catalogue: Catalogue, enums_created: frozenset[str]) -> Run:
         return run_function(self._interpreter, self._names, path, name, catalogue, enums_created)
@@ -205,6 +210,12 @@ class _History:
     @property
     def notes(self) -> tuple[Note, ...]:
         return (*self.graph.notes, *self._interpreter.notes)
+
+
+def _interpreter(project: Project, plugins: tuple[Plugin, ...]) -> Interpreter:
+    """An interpreter of the project's files that knows what these plugins and SQLAlchemy mean."""
+    names = (*plugins, SqlalchemyNames(project.dialect))
+    return Interpreter(project.files, names, _roots(project.environment), PACKAGES, RE_EXPORTS)
 
 
 def _roots(environment: EnvironmentConfig) -> tuple[str, ...]:

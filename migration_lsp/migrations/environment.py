@@ -68,11 +68,6 @@ class Environment:
         value = self.options.get("version_table_schema")
         return value if isinstance(value, str) else None
 
-    @property
-    def naming_convention(self) -> Mapping[str, Any] | None:
-        """The naming convention of the (first) target metadata."""
-        return self.targets[0].naming_convention if self.targets else None
-
 
 def read_environment(interpreter: Interpreter, plugin: MigrationNames, path: str) -> Environment:
     """Evaluate an ``env.py``. What it does not tell stays at its default; what goes wrong is a note."""
