@@ -35,6 +35,7 @@ def create_index(work: Work, op: ops.CreateIndexOp) -> None:
         work.problem(ProblemKind.CANNOT_EMIT, Part.INDEX, str(error), table.key)
         work.put(replace(table, certain=False))
         return
+    index = _with_columns_of(table, index)
     if index.name is None and not flags.raw_sql:
         message = f"an index on {table.key} is created without a name"
         work.problem(ProblemKind.CANNOT_EMIT, Part.INDEX, message, table.key)
@@ -57,6 +58,16 @@ def _elements(index: IndexRecord) -> Iterator[str | None]:
     for column, text in zip(index.columns, index.expressions, strict=True):
         ordered = _ORDERED.fullmatch(text) if column is None else None
         yield ordered[1] if ordered else column
+
+
+def _with_columns_of(table: TableRecord, index: IndexRecord) -> IndexRecord:
+    """An element given as text that is just a column (``x ASC``) is that column to the server."""
+    names = {column.name for column in table.columns}
+    columns = tuple(
+        text if column is None and text in names else column
+        for column, text in zip(index.columns, index.expressions, strict=True)
+    )
+    return index if columns == index.columns else replace(index, columns=columns)
 
 
 def _described(work: Work, op: ops.CreateIndexOp) -> IndexRecord:
