@@ -172,12 +172,17 @@ def _folders_with_env_py(files: DiskFiles) -> Iterator[str]:
     for path in files.paths():
         if path != "env.py" and not path.endswith("/env.py"):
             continue
-        text = files.read(path)
-        if not isinstance(text, str) or "alembic" not in text or "run_migrations" not in text:
-            continue
         folder = path.rpartition("/")[0]
-        if holds_revisions(folder, files) or (files.root / folder / "script.py.mako").is_file():
+        if _is_alembics(files.read(path)):
+            if holds_revisions(folder, files) or (files.root / folder / "script.py.mako").is_file():
+                yield folder
+        elif holds_revisions(posixpath.join(folder, "versions"), files):
+            # An env.py that is broken or of an unusual kind; what lies beside it tells what it is.
             yield folder
+
+
+def _is_alembics(text: str | Unreadable | None) -> bool:
+    return isinstance(text, str) and "alembic" in text and "run_migrations" in text
 
 
 def _versions_below(folder: str, files: DiskFiles) -> tuple[tuple[str, ...], bool]:

@@ -1,0 +1,1 @@
+"""Rule zero: planning only, in whatever folder."""
