@@ -11,10 +11,10 @@ from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import Table, say_uncertain
 from migration_lsp.schema.inspector import CatalogueInspector, OfflineConnection
 from migration_lsp.schema.records import Origin
-from migration_lsp.schema.reflecting import reflect_into
-from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown, host
+from migration_lsp.schema.reflecting import load_referred_tables, reflect_into
+from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown, host
 from migration_lsp.source.evaluate import Site
-from migration_lsp.source.evaluate.values import Raised, Unknown, Value
+from migration_lsp.source.evaluate.values import NOT_MINE, External, Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from migration_lsp.migrations.plugin import MigrationNames
@@ -36,6 +36,35 @@ _QUESTIONS = frozenset(
     }
 )
 """What an inspector is asked and the records can answer."""
+
+
+_CLASSES = {
+    Kind.CONNECTION: ("Connection", "Connectable"),
+    Kind.ENGINE: ("Engine", "Connectable"),
+    Kind.SESSION: ("Session",),
+    Kind.INSPECTOR: ("Inspector",),
+}
+"""The classes of the real objects that the stand-ins stand for, by the last part of their names."""
+
+
+def is_instance(value: Value, kinds: Value) -> Value:
+    """``isinstance(bind.dialect, SQLiteDialect)`` and its like; ``NOT_MINE`` for any other value."""
+    if not isinstance(value, (DialectValue, Handle)):
+        return NOT_MINE
+    answers = [_is_one(value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    return NOT_MINE if None in answers and True not in answers else True in answers
+
+
+def _is_one(value: DialectValue | Handle, kind: Value) -> bool | None:
+    if not isinstance(kind, External):
+        return None
+    if isinstance(value, Handle):
+        return kind.last in _CLASSES[value.kind] if value.kind in _CLASSES else None
+    parts = kind.name.split(".")
+    if parts[:2] != ["sqlalchemy", "dialects"] or len(parts) < 4:
+        return None
+    # MariaDB's dialect is a MySQL dialect too.
+    return parts[2] == value.name or (parts[2] == "mysql" and value.name == "mariadb")
 
 
 def inspect(plugin: MigrationNames, interpreter: Interpreter, subject: Value, site: Site) -> Value:
@@ -139,3 +168,4 @@ def load_table(plugin: MigrationNames, table: Table) -> None:
         say_uncertain(table, "its columns are read from the database")
     if record is not None:
         reflect_into(table, record, plugin.recorder.catalogue)
+        load_referred_tables(table, plugin.recorder.catalogue)

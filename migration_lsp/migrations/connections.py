@@ -164,6 +164,8 @@ def call_external(
     site: Site,
 ) -> Value:
     """Calls of names outside the project that make or take a connection."""
+    if name == "builtins.isinstance" and len(arguments) == 2:
+        return asking.is_instance(arguments[0], arguments[1])
     if name in _INSPECT:
         subject = arguments[0] if arguments else keywords.get("subject", keywords.get("bind"))
         return asking.inspect(plugin, interpreter, subject, site)

@@ -48,7 +48,7 @@ def call(
         cls, method = plugin.registered[name]
         function = interpreter.attribute(cls, method, site)
         return interpreter.call(function, (plugin.op if batch is None else batch, *arguments), keywords, site)
-    table = operating.table_argument(arguments, keywords, batch)
+    table = operating.table_argument(name, arguments, keywords, batch)
     return operating.not_understood(plugin, interpreter, f"op.{name}() is no operation of Alembic", site, table)
 
 

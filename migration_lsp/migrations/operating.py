@@ -24,7 +24,7 @@ from migration_lsp.schema.recording import OPERATION_NAMES, RecordingBatch, reco
 from migration_lsp.schema.sql import Statement, StatementKind, read_sql
 from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown, as_type, host
 from migration_lsp.source.evaluate import Site
-from migration_lsp.source.evaluate.values import HOLE, NOT_MINE, Raised, Unknown, Value
+from migration_lsp.source.evaluate.values import HOLE, NOT_MINE, Raised, Unknown, Value, contains_unknown
 
 if TYPE_CHECKING:
     from migration_lsp.migrations.plugin import MigrationNames
@@ -74,6 +74,9 @@ def call_op(
         )
     if name == "invoke":
         return custom.invoke(plugin, interpreter, arguments[0] if arguments else None, site)
+    if name == "bulk_insert" and contains_unknown(arguments):
+        # Rows, whichever they are, leave the schema as it is.
+        return None
     if name == "inline_literal":
         return Unknown("a literal", site.span)
     if name not in OPERATION_NAMES:
@@ -119,11 +122,11 @@ def operate(
         plugin.taken.clear()
         answer = getattr(operations, name)(*real, **options)
     except NotKnown as unknown:
-        table = table_argument(arguments, keywords, batch)
+        table = table_argument(name, arguments, keywords, batch)
         return not_understood(plugin, interpreter, f"op.{name}(): {unknown.reason}", site, table)
     except REFUSALS as error:
         if isinstance(error, (TypeError, AttributeError)):
-            table = table_argument(arguments, keywords, batch)
+            table = table_argument(name, arguments, keywords, batch)
             return not_understood(plugin, interpreter, f"op.{name}(): {error}", site, table)
         raise Raised(f"{type(error).__module__}.{type(error).__name__}", site.span, str(error)) from None
     for operation in tuple(plugin.taken):
@@ -134,14 +137,25 @@ def operate(
     return answer
 
 
-def table_argument(arguments: tuple[Value, ...], keywords: dict[str, Value], batch: Handle | None) -> str | None:
+_NAME_FIRST = frozenset(
+    {"create_index", "drop_index", "drop_constraint", "create_unique_constraint", "create_foreign_key"}
+    | {"create_check_constraint", "create_primary_key", "create_exclude_constraint", "create_geospatial_index"}
+)
+"""Operations whose first argument is the name of the thing and whose second is the table's."""
+
+
+def table_argument(
+    name: str, arguments: tuple[Value, ...], keywords: dict[str, Value], batch: Handle | None
+) -> str | None:
     """The table that a call is about, as far as its arguments tell."""
     if batch is not None and isinstance(batch.data, RecordingBatch):
         return str(getattr(batch.data.impl, "table_name", "")) or None
-    for value in (keywords.get("table_name"), keywords.get("source_table"), *arguments[:2][::-1]):
-        if isinstance(value, str):
-            return value
-    return None
+    for keyword in ("table_name", "source_table"):
+        if isinstance(keywords.get(keyword), str):
+            return str(keywords[keyword])
+    position = 1 if name in _NAME_FIRST else 0
+    value = arguments[position] if len(arguments) > position else None
+    return value if isinstance(value, str) else None
 
 
 def _real_arguments(
@@ -170,9 +184,11 @@ def not_understood(
 def open_batch(plugin: MigrationNames, interpreter: Interpreter, manager: Handle, site: Site) -> Value:
     """``with op.batch_alter_table(…) as batch_op``: the batch."""
     arguments, keywords = manager.data
+    # What else is not known about a batch matters only where the table is made anew.
+    keywords = {key: value for key, value in keywords.items() if key == "table_name" or not contains_unknown(value)}
     try:
-        real, options = host(interpreter, arguments, site), host(interpreter, keywords, site)
-        batch = Handle(Kind.BATCH, recording_batch(plugin.operations, plugin._take, real, options))
+        real, options = host(interpreter, arguments[:2], site), host(interpreter, keywords, site)
+        batch = Handle(Kind.BATCH, recording_batch(plugin.operations, plugin.take, real, options))
     except NotKnown as unknown:
         batch = Handle(Kind.BATCH, unknown.reason)
     except REFUSALS as error:

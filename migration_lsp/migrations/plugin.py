@@ -45,7 +45,7 @@ class MigrationNames(Plugin):
         self.dialect = dialect
         self.naming = naming_convention
         self.recorder: Recorder | None = None
-        self.operations: RecordingOperations = recording_operations(dialect, self._take, naming_convention)
+        self.operations: RecordingOperations = recording_operations(dialect, self.take, naming_convention)
         self.op = Handle(Kind.OP, self.operations)
         self.context = Handle(Kind.CONTEXT)
         self.environment = Handle(Kind.ENVIRONMENT)
@@ -56,7 +56,7 @@ class MigrationNames(Plugin):
         self.configured: list[dict[str, Value]] = []
         """The arguments of each ``context.configure()`` that was reached."""
 
-    def _take(self, operation: Any) -> None:
+    def take(self, operation: Any) -> None:
         """Alembic hands an operation over in the middle of a call; who made the call records it."""
         self.taken.append(operation)
 

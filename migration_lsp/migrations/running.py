@@ -14,6 +14,9 @@ from migration_lsp.source.evaluate.modules import Module
 from migration_lsp.source.evaluate.values import MISSING, Function, OverBudget, Raised, Unknown, Value
 from migration_lsp.source.spans import Note, Span
 
+MAX_UNRAISED = 8
+"""How many places of application code may raise before a revision is given up as raising."""
+
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
 
@@ -31,17 +34,42 @@ def run_function(
     if module is None:
         note = Note(Span.whole_line(path), "not analysed: the file cannot be read")
         return Run((), catalogue, _doubtful(catalogue, enums_created), enums_created, (note,))
-    recorder = Recorder(catalogue, enums_created, plugin.naming)
-    plugin.recorder = recorder
     before = len(interpreter.notes)
+    recorder = Recorder(catalogue, enums_created, plugin.naming)
+    raised = _attempt(interpreter, plugin, recorder, module, name)
+    for _ in range(MAX_UNRAISED):
+        if raised is None or raised.span is None or raised.span.path == path:
+            break
+        # Code of the application that raises wants something that runs (a configured app): its answer is unknown.
+        # A migration that raises by itself is another matter.
+        interpreter.unraised.add(raised.span)
+        del interpreter.notes[before:]
+        recorder = Recorder(catalogue, enums_created, plugin.naming)
+        raised = _attempt(interpreter, plugin, recorder, module, name)
+    return Run(
+        tuple(recorder.operations),
+        catalogue,
+        recorder.catalogue,
+        recorder.enums_created,
+        tuple(interpreter.notes[before:]),
+        raised.kind if raised is not None else None,
+        recorder.asked_schema,
+    )
+
+
+def _attempt(
+    interpreter: Interpreter, plugin: MigrationNames, recorder: Recorder, module: Module, name: str
+) -> Raised | None:
+    """One evaluation; the exception in which it ended, if it did."""
+    path = module.path
+    plugin.recorder = recorder
     interpreter.fresh_budget()
-    raised = None
     try:
         interpreter.load(module)
         _call(interpreter, module, name)
     except Raised as error:
-        raised = error.kind
         interpreter.note(error.span or Span.whole_line(path), f"{name}() raises {error.kind.rpartition('.')[2]}")
+        return error
     except OverBudget:
         _give_up(interpreter, recorder, path, f"{name}() takes too much work to analyse")
     except RecursionError:
@@ -51,15 +79,7 @@ def run_function(
         interpreter.doubts.clear()
         interpreter.call_sites.clear()
         interpreter.depth = 0
-    return Run(
-        tuple(recorder.operations),
-        catalogue,
-        recorder.catalogue,
-        recorder.enums_created,
-        tuple(interpreter.notes[before:]),
-        raised,
-        recorder.asked_schema,
-    )
+    return None
 
 
 def _call(interpreter: Interpreter, module: Module, name: str) -> None:

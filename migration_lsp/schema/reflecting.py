@@ -40,3 +40,18 @@ def reflect_into(table: sa.Table, record: TableRecord, catalogue: Catalogue) -> 
                 *(table.c[name] for name in index.columns if name is not None),
                 unique=index.unique,
             )
+
+
+def load_referred_tables(table: sa.Table, catalogue: Catalogue) -> None:
+    """Add the tables that foreign keys lead to, and those that theirs lead to, as reflection does."""
+    pending = [table]
+    while pending:
+        here = pending.pop()
+        record = catalogue.tables.get(here.key)
+        for key in record.foreign_keys if record is not None else ():
+            target = catalogue.tables.get(key.target)
+            if target is None or key.target in table.metadata.tables:
+                continue
+            referred = sa.Table(target.name, table.metadata, schema=target.schema)
+            reflect_into(referred, target, catalogue)
+            pending.append(referred)

@@ -10,6 +10,7 @@ import types
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy import schema as sa_schema
 from sqlalchemy import sql
 from sqlalchemy import types as sa_types
@@ -161,6 +162,17 @@ def allowed(name: str) -> Any | None:
         if _is_type_class(value) or last in _DIALECT_CONSTRUCTS:
             return value
     return None
+
+
+_STARRED = {
+    module.__name__: frozenset(name for name in vars(module) if not name.startswith("_"))
+    for module in (sa, orm, sa_types, sa_schema, sql, *_DIALECT_MODULES.values())
+}
+
+
+def exported(module: str) -> frozenset[str] | None:
+    """The names that ``from module import *`` brings; None for a module that is not SQLAlchemy's."""
+    return _STARRED.get(module)
 
 
 QUERY_FUNCTIONS = frozenset(

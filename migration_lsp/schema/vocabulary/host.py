@@ -6,6 +6,7 @@ members; a class or instance of a project's type becomes a type object.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column
@@ -222,6 +223,13 @@ def _spelled(interpreter: Interpreter, value: Instance, site: Site) -> TypeEngin
     method = interpreter.find_attribute(value, "get_col_spec", site)
     text = interpreter.call(method, (), {}, site) if isinstance(method, BoundMethod) else method
     return SpelledType(text) if isinstance(text, str) else UnknownType()
+
+
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """What quotes identifiers for a dialect."""
+
+    dialect: DialectValue
 
 
 class DialectValue:

@@ -11,10 +11,18 @@ from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 from sqlalchemy.sql.selectable import FromClause, SelectBase
 from sqlalchemy.types import Enum, TypeEngine
 
-from migration_lsp.schema.vocabulary.allowed import QUERY_FUNCTIONS, allowed, harmless, is_ours, readable
+from migration_lsp.schema.vocabulary.allowed import QUERY_FUNCTIONS, allowed, exported, harmless, is_ours, readable
 from migration_lsp.schema.vocabulary.columns import make_column, make_enum, make_table
 from migration_lsp.schema.vocabulary.constructs import compiled, compiles
-from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown, as_type, host, host_of_query
+from migration_lsp.schema.vocabulary.host import (
+    REFUSALS,
+    DialectValue,
+    NotKnown,
+    Preparer,
+    as_type,
+    host,
+    host_of_query,
+)
 from migration_lsp.schema.vocabulary.known_types import is_known_type, known_type
 from migration_lsp.source.evaluate import Plugin, Site
 from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, External, Native, Unknown, Value
@@ -34,6 +42,9 @@ class SqlalchemyNames(Plugin):
             return MISSING
         found = allowed(name)
         return MISSING if found is None else found
+
+    def exports(self, module: str) -> frozenset[str] | None:
+        return exported(module)
 
     def call(
         self,
@@ -72,6 +83,8 @@ class SqlalchemyNames(Plugin):
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
         if isinstance(value, DialectValue):
             return _of_dialect(interpreter, value, name, site)
+        if isinstance(value, Preparer):
+            return _of_preparer(value, name, site)
         if not is_ours(value):
             return NOT_MINE
         if name == "__name__" and isinstance(value, type):
@@ -167,6 +180,19 @@ def _called(
     return found if harmless(found) else Unknown("what it returns is not known", site.span)
 
 
+def _of_preparer(value: Preparer, name: str, site: Site) -> Value:
+    """``dialect.identifier_preparer.quote(name)``: an identifier as it must be written."""
+    if name not in ("quote", "quote_identifier", "quote_schema"):
+        return Unknown(f"identifier_preparer.{name} is not known", site.span)
+
+    def quote(arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+        if not arguments or not isinstance(arguments[0], str):
+            return Unknown("an identifier that is not known", site.span)
+        return str(getattr(value.dialect.dialect.identifier_preparer, name)(arguments[0]))
+
+    return Native(f"identifier_preparer.{name}", quote)
+
+
 def _of_dialect(interpreter: Interpreter, value: DialectValue, name: str, site: Site) -> Value:
     if name == "name":
         return value.name
@@ -176,6 +202,8 @@ def _of_dialect(interpreter: Interpreter, value: DialectValue, name: str, site: 
             return as_type(interpreter, arguments[0], site) if arguments else Unknown("type_descriptor()", site.span)
 
         return Native("dialect.type_descriptor", describe)
+    if name == "identifier_preparer":
+        return Preparer(value)
     return Unknown(f"dialect.{name} is not known", site.span)
 
 

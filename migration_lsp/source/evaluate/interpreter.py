@@ -61,6 +61,8 @@ class Interpreter:
         self.depth = 0
         self.tainted: dict[int, Value] = {}
         """Containers that were changed under a doubt, by identity: what is in them is not decided."""
+        self.unraised: set[Span] = set()
+        """Places of ``raise`` statements that are taken to answer something unknown instead."""
         self.enumerations: dict[type[enum.Enum], Class] = {}
         """The classes of the project behind the real enumerations that stand for them."""
         self.call_sites: list[Span] = []
@@ -157,14 +159,28 @@ class Interpreter:
             return submodule
         if name in namespace:
             return namespace[name]
-        for source in module.star_sources:
-            found = self.external(f"{source}.{name}")
-            if not isinstance(found, External):
-                return found
+        starred = self._from_star(module, name)
+        if starred is not MISSING:
+            return starred
         getter = namespace.get("__getattr__")
         if getter is not None:
             return self.call(getter, (name,), {}, Site(module.tree, Span.whole_line(module.path)))
         return MISSING
+
+    def _from_star(self, module: Module, name: str) -> Value:
+        """What ``from package import *`` binds to a name; the last such import wins."""
+        for source in reversed(module.star_sources):
+            found = self.external(f"{source}.{name}")
+            if not isinstance(found, External) or name in (self._exports(source) or ()):
+                return found
+        return MISSING
+
+    def _exports(self, source: str) -> frozenset[str] | None:
+        return next((names for plugin in self.plugins if (names := plugin.exports(source)) is not None), None)
+
+    def _unlisted_source(self, module: Module) -> str | None:
+        """The package from which a name may come that is bound nowhere else: one whose names are not known."""
+        return next((source for source in reversed(module.star_sources) if self._exports(source) is None), None)
 
     def settled(self, names: dict[str, Value], name: str) -> Value:
         """The value bound to a name, with a lazy import looked up now."""
@@ -225,13 +241,15 @@ class Interpreter:
             return self.settled(module.namespace, name)
         if module.state is State.LOADING and statements.evaluate_ahead(self, module, name):
             return self.settled(module.namespace, name)
-        for source in module.star_sources:
-            found = self.external(f"{source}.{name}")
-            if not isinstance(found, External):
-                return found
+        starred = self._from_star(module, name)
+        if starred is not MISSING:
+            return starred
         builtin = self.external(f"builtins.{name}")
         if not isinstance(builtin, External) or Builtins.has(name):
             return builtin
+        unlisted = self._unlisted_source(module)
+        if unlisted is not None:
+            return self.outside(f"{unlisted}.{name}")
         return Unknown(f"the name {name} is bound nowhere", module.span(node))
 
     # ------------------------------------------------------------------ evaluation

@@ -124,8 +124,11 @@ def _return(interpreter: Interpreter, node: ast.Return, scope: Scope) -> Outcome
 
 
 def _raise(interpreter: Interpreter, node: ast.Raise, scope: Scope) -> Outcome:
+    span = scope.module.span(node)
+    if span in interpreter.unraised:
+        return Outcome(End.RETURN, Unknown("project code raises here, for want of something that runs", span))
     value = interpreter.evaluate(node.exc, scope) if node.exc is not None else None
-    raise Raised(exception_name(value), scope.module.span(node))
+    raise Raised(exception_name(value), span)
 
 
 def exception_name(value: Value) -> str:
