@@ -21,7 +21,7 @@ from .comparators import migration_context
 from .declared import DeclaredTables, declared_tables
 from .describe import table_record
 from .difference import Change, Difference, change_of, doubts_of, flat_tuples
-from .inspector import OfflineConnection
+from .inspector import OfflineConnection, Place
 from .loading import dialect_named
 from .names import named_by_server
 from .ordering import put_in_order
@@ -63,20 +63,18 @@ def compare(
     ``records`` are those of the declared tables by their keys, where the caller has them already.
     """
     known, tables = records or {}, tuple(declared)
-    described = {
-        table.key: known.get(table.key) or table_record(table, catalogue.dialect) for table in tables
-    }
+    described = {table.key: known.get(table.key) or table_record(table, catalogue.dialect) for table in tables}
     chosen, remaining = _that_differ(tables, described, catalogue, options)
     subject = declared_tables(chosen, options.naming_convention)
     with warnings.catch_warnings():
         # Alembic warns of what it cannot render or compare; here those are ordinary answers.
         warnings.simplefilter("ignore")
-        connection = OfflineConnection(replace(catalogue, tables=remaining))
+        default_schema = dialect_named(catalogue.dialect).default_schema_name
+        places = [_place(table, default_schema) for table in chosen]
+        connection = OfflineConnection(replace(catalogue, tables=remaining), places)
         context = migration_context(connection, _configuration(options, subject))
         upgrade_ops = ops.UpgradeOps([])
-        alembic_compare._produce_net_changes(
-            AutogenContext(context, metadata=cast("Any", subject)), upgrade_ops
-        )
+        alembic_compare._produce_net_changes(AutogenContext(context, metadata=cast("Any", subject)), upgrade_ops)
         put_in_order(upgrade_ops)
         tuples = flat_tuples(upgrade_ops)
     in_doubt = doubts_of(described, catalogue)
@@ -99,7 +97,7 @@ def _that_differ(
     by_name = {_place(record, default_schema): record for record in catalogue.tables.values()}
     chosen, remaining = [], catalogue.tables
     for table in tables:
-        place = (None if table.schema == default_schema else table.schema, str(table.name))
+        place = _place(table, default_schema)
         found = by_name.get(place)
         if found is None or (place[0] is not None and not options.include_schemas):
             chosen.append(table)
@@ -113,8 +111,8 @@ def _that_differ(
     return chosen, remaining
 
 
-def _place(record: TableRecord, default_schema: str | None) -> tuple[str | None, str]:
-    return (None if record.schema == default_schema else record.schema, record.name)
+def _place(table: TableRecord | Table, default_schema: str | None) -> Place:
+    return (None if table.schema == default_schema else table.schema, str(table.name))
 
 
 def _configuration(options: CompareOptions, subject: DeclaredTables) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import inspection
+from sqlalchemy import Column, MetaData, Table, inspection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.exc import NoSuchTableError
@@ -20,14 +20,16 @@ from .names import named_by_server
 from .records import Catalogue, TableRecord
 from .reflected import Row, column_row, foreign_key_rows, index_rows, unique_rows
 
-_Key = tuple[str | None, str]
+Place = tuple[str | None, str]
+"""A schema, None for the default one, and the name of a table in it."""
 
 
 class OfflineConnection:
     """What Alembic and the inspector ask of a connection: its dialect, and nothing that needs a server."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, declared: Collection[Place] = ()) -> None:
         self.catalogue = catalogue
+        self.declared = frozenset(declared)
         self.dialect: Dialect = dialect_named(catalogue.dialect)
 
     @property
@@ -53,11 +55,10 @@ class CatalogueInspector(Inspector):
         self.info_cache: dict[Any, Any] = {}
         self._op_context_requires_connect = False
         self._catalogue = connection.catalogue
+        self._declared = connection.declared
         self._dialect_name = connection.catalogue.dialect
-        self._tables = {
-            (self._schema(table.schema), table.name): table for table in self._catalogue.tables.values()
-        }
-        self._named: dict[_Key, TableRecord] = {}
+        self._tables = {(self._schema(table.schema), table.name): table for table in self._catalogue.tables.values()}
+        self._named: dict[Place, TableRecord] = {}
 
     @contextmanager
     def _operation_context(self) -> Iterator[Any]:
@@ -74,6 +75,19 @@ class CatalogueInspector(Inspector):
                 raise NoSuchTableError(name)
             found = self._named[key] = named_by_server(self._tables[key], self._dialect_name)
         return found
+
+    def reflect_table(self, table: Table, *arguments: Any, **options: Any) -> None:
+        """Reflects, and puts beside a table the targets of its foreign keys that are not compared themselves.
+
+        Older versions of Alembic need them to be there; newer ones would put them there in the same way.
+        """
+        super().reflect_table(table, *arguments, **options)
+        if (self._schema(table.schema), table.name) not in self._declared:
+            return
+        for row in self.get_foreign_keys(table.name, table.schema):
+            place = (row["referred_schema"], row["referred_table"])
+            if place not in self._declared or place not in self._tables:
+                _put_target(table.metadata, place, row["referred_columns"])
 
     def get_schema_names(self, **_kw: Any) -> list[str]:
         default = self.dialect.default_schema_name or ""
@@ -103,9 +117,7 @@ class CatalogueInspector(Inspector):
         return unique_rows(self._table(table_name, schema), self._dialect_name)
 
     def get_check_constraints(self, table_name: str, schema: str | None = None, **_kw: Any) -> list[Any]:
-        return [
-            {"name": check.name, "sqltext": check.sqltext} for check in self._table(table_name, schema).checks
-        ]
+        return [{"name": check.name, "sqltext": check.sqltext} for check in self._table(table_name, schema).checks]
 
     def get_table_comment(self, table_name: str, schema: str | None = None, **_kw: Any) -> Any:
         return {"text": self._table(table_name, schema).comment}
@@ -114,9 +126,7 @@ class CatalogueInspector(Inspector):
         self._table(table_name, schema)
         return {}
 
-    def _multi(
-        self, single: Callable[..., Any], schema: str | None, names: Collection[str] | None
-    ) -> dict[_Key, Any]:
+    def _multi(self, single: Callable[..., Any], schema: str | None, names: Collection[str] | None) -> dict[Place, Any]:
         wanted = self.get_table_names(schema) if names is None else names
         return {(schema, name): single(name, schema) for name in wanted if self.has_table(name, schema)}
 
@@ -161,6 +171,15 @@ class CatalogueInspector(Inspector):
         self, schema: Any = None, filter_names: Any = None, kind: Any = None, scope: Any = None, **kw: Any
     ) -> Any:
         return self._multi(self.get_table_options, schema, filter_names)
+
+
+def _put_target(metadata: MetaData, place: Place, columns: list[str]) -> None:
+    schema, name = place
+    found = metadata.tables.get(f"{schema}.{name}" if schema else name)
+    table = Table(name, metadata, schema=schema, info={"alembic_placeholder": True}) if found is None else found
+    for column in columns:
+        if column not in table.c:
+            table.append_column(Column(column))
 
 
 inspection._inspects(OfflineConnection)(CatalogueInspector)

@@ -38,6 +38,8 @@ def _run_of(operation: ops.MigrateOperation) -> str:
         return "drop foreign key"
     if isinstance(operation, ops.CreateForeignKeyOp):
         return "create foreign key"
+    if isinstance(operation, ops.CreateUniqueConstraintOp) and operation.constraint_name is None:
+        return "create unnamed unique constraint"
     return ""
 
 
@@ -50,6 +52,8 @@ def _inside_table(operation: ops.MigrateOperation) -> tuple[str, ...]:
         return (str(operation.constraint_name), *map(str, keys))
     if isinstance(operation, ops.CreateForeignKeyOp):
         return (str(operation.constraint_name), *map(str, operation.local_cols))
+    if isinstance(operation, ops.CreateUniqueConstraintOp):
+        return tuple(map(str, operation.columns))
     return ()
 
 

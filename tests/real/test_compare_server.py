@@ -50,9 +50,7 @@ def catalogue() -> Catalogue:
     return described
 
 
-def really(
-    connection: sa.Connection, metadata: sa.MetaData, options: CompareOptions
-) -> tuple[list[Change], str]:
+def really(connection: sa.Connection, metadata: sa.MetaData, options: CompareOptions) -> tuple[list[Change], str]:
     """What autogenerate says on the server."""
     with warnings.catch_warnings(), connection.begin():
         warnings.simplefilter("ignore")
@@ -87,15 +85,13 @@ def _lines(python: str) -> Counter[str]:
     """The lines, whose order is not fixed, without expressions that a server says in its own words."""
     lines = (line.strip().rstrip(",)") for line in python.splitlines())
     return Counter(
-        line.partition(", postgresql_where=")[0] if "drop_index" in line else line
+        line.partition(", postgresql_")[0] if "drop_index" in line else line
         for line in lines
         if "existing_server_default" not in line
     )
 
 
-@pytest.mark.parametrize(
-    ("schema", "table"), [(table.schema, table.name) for table in declare().sorted_tables]
-)
+@pytest.mark.parametrize(("schema", "table"), [(table.schema, table.name) for table in declare().sorted_tables])
 def test_the_inspector_answers_what_the_server_answers(
     connection: sa.Connection, catalogue: Catalogue, schema: str | None, table: str
 ) -> None:
@@ -113,8 +109,7 @@ def _answers(inspector: Inspector, table: str, schema: str | None) -> dict[str, 
         "primary key": {k: v for k, v in inspector.get_pk_constraint(table, schema).items() if k in _KEY},
         "foreign keys": _by_name(inspector.get_foreign_keys(table, schema)),
         "unique": _by_name(
-            {k: row[k] for k in ("name", "column_names")}
-            for row in inspector.get_unique_constraints(table, schema)
+            {k: row[k] for k in ("name", "column_names")} for row in inspector.get_unique_constraints(table, schema)
         ),
         "indexes": _by_name(
             _index(row) for row in inspector.get_indexes(table, schema) if "duplicates_constraint" not in row
@@ -128,9 +123,7 @@ _KEY = ("constrained_columns", "name")
 
 
 def _by_name(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    return sorted(
-        ({k: v for k, v in row.items() if k != "comment"} for row in rows), key=lambda row: str(row["name"])
-    )
+    return sorted(({k: v for k, v in row.items() if k != "comment"} for row in rows), key=lambda row: str(row["name"]))
 
 
 def _column(row: Any) -> dict[str, Any]:
@@ -138,7 +131,8 @@ def _column(row: Any) -> dict[str, Any]:
     identity = row.get("identity")
     return {
         "name": row["name"],
-        "type": type_text(row["type"], "postgresql"),
+        # SQLAlchemy reflects collations and operator classes from 2.1 on.
+        "type": type_text(row["type"], "postgresql").partition(" COLLATE")[0],
         "nullable": row["nullable"],
         "default": None
         if serial
@@ -150,6 +144,9 @@ def _column(row: Any) -> dict[str, Any]:
     }
 
 
+_IN_OWN_WORDS = ("postgresql_where", "postgresql_ops")
+
+
 def _index(row: Any) -> dict[str, Any]:
     options = {name: value for name, value in row.get("dialect_options", {}).items() if value}
     return {
@@ -157,6 +154,6 @@ def _index(row: Any) -> dict[str, Any]:
         "unique": row["unique"],
         "columns": row["column_names"],
         "sorting": row.get("column_sorting", {}),
-        "options": {name: str(value) for name, value in options.items() if name != "postgresql_where"},
+        "options": {name: str(value) for name, value in options.items() if name not in _IN_OWN_WORDS},
         "partial": "postgresql_where" in options,
     }
