@@ -1,0 +1,1 @@
+"""Sentences of the design that hold for the whole package."""
