@@ -10,9 +10,8 @@ import types
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import orm
+from sqlalchemy import orm, sql
 from sqlalchemy import schema as sa_schema
-from sqlalchemy import sql
 from sqlalchemy import types as sa_types
 from sqlalchemy.dialects import mssql, mysql, oracle, postgresql, sqlite
 from sqlalchemy.sql import elements, expression, functions, naming, sqltypes

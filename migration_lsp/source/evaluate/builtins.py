@@ -50,6 +50,9 @@ class Builtins(Plugin):
             return False
         return stdlib.CONSTANTS.get(name, MISSING)
 
+    def exports(self, module: str) -> frozenset[str] | None:
+        return stdlib.EXPORTS.get(module)
+
     @staticmethod
     def has(name: str) -> bool:
         return name in _NAMES

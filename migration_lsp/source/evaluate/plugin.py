@@ -33,6 +33,10 @@ class Plugin:
         """The value of a dotted name outside the project, or ``MISSING``."""
         return MISSING
 
+    def exports(self, module: str) -> frozenset[str] | None:
+        """The names that ``from module import *`` brings from a module outside the project; None if not known."""
+        return None
+
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
         """``value.name`` for a value that the evaluator does not know itself."""
         return NOT_MINE

@@ -6,12 +6,17 @@ setting that is not set is what a text can say about itself.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import decimal
+import enum
 import json
 import posixpath
 import textwrap
+import typing
 import uuid
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from migration_lsp.source.evaluate.names import camel_to_snake
@@ -42,6 +47,17 @@ CONSTANTS: dict[str, Value] = {
     "datetime.UTC": datetime.UTC,
     "sys.version_info": (3, 12, 0, "final", 0),
 }
+
+
+def _public(module: ModuleType) -> frozenset[str]:
+    return frozenset(name for name in vars(module) if not name.startswith("_"))
+
+
+EXPORTS: dict[str, frozenset[str]] = {
+    module.__name__: frozenset(getattr(module, "__all__", None) or _public(module))
+    for module in (dataclasses, datetime, decimal, enum, json, typing)
+}
+"""What ``from module import *`` brings, for the modules that are imported so."""
 
 
 def attribute(value: Value, name: str) -> Value:
