@@ -56,6 +56,9 @@ def is_instance(value: Value, kinds: Value) -> Value:
 
 
 def _is_one(value: DialectValue | Handle, kind: Value) -> bool | None:
+    if isinstance(kind, type):
+        # ``postgresql.dialect`` is on the list of names that stand for real classes.
+        kind = External(f"{kind.__module__}.{kind.__name__}")
     if not isinstance(kind, External):
         return None
     if isinstance(value, Handle):
