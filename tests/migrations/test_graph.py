@@ -86,9 +86,7 @@ def test_names_mean_what_they_mean_to_alembic(headers: tuple[Header, ...], data:
     theirs, ours = _alembic(headers), Graph.of(headers)
     ids = [header.revision for header in headers]
     labels = [label for header in headers for label in header.branch_labels]
-    symbol = data.draw(
-        st.sampled_from([*ids, *(id_[:4] for id_ in ids), *labels, "head", "heads", "base", "no"])
-    )
+    symbol = data.draw(st.sampled_from([*ids, *(id_[:4] for id_ in ids), *labels, "head", "heads", "base", "no"]))
     branch = data.draw(st.sampled_from(["", *labels, *ids, "nobranch"]))
     name = f"{branch}@{symbol}" if branch else symbol
     # Alembic takes the real heads (that no dependency names either) for a plain `heads`.
@@ -115,9 +113,7 @@ def _broken_histories(draw: st.DrawFn) -> tuple[Header, ...]:
     names = [f"r{index}" for index in range(6)]
     some = st.lists(st.sampled_from([*names, "missing"]), max_size=3).map(tuple)
     return tuple(
-        draw(
-            st.lists(st.builds(_header, st.sampled_from(names), some, some, st.just(()) | st.just(("one",))))
-        )
+        draw(st.lists(st.builds(_header, st.sampled_from(names), some, some, st.just(()) | st.just(("one",)))))
     )
 
 
@@ -180,9 +176,7 @@ def test_unknown_names_are_notes_at_their_file() -> None:
 
 
 def test_a_label_may_be_depended_on_and_is_used_once() -> None:
-    graph = _graph(
-        _header("a", labels=("core",)), _header("b", labels=("core",)), _header("c", depends_on=("core",))
-    )
+    graph = _graph(_header("a", labels=("core",)), _header("b", labels=("core",)), _header("c", depends_on=("core",)))
     assert graph.dependencies("c") == ("a",)
     assert [note.message for note in graph.notes] == ["branch label core is already used by revision a"]
 

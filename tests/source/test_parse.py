@@ -17,9 +17,7 @@ def _note(text: str) -> Note:
     return answer
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\ufeffx = 1", "x = 1\r\ny = 2\r\n", "\x0cx = 1", "# coding: latin-1\n"]
-)
+@pytest.mark.parametrize("text", ["", "\ufeffx = 1", "x = 1\r\ny = 2\r\n", "\x0cx = 1", "# coding: latin-1\n"])
 def test_good_text_gives_a_tree(text: str) -> None:
     assert isinstance(parse(text, "a.py"), ast.Module)
 
