@@ -67,15 +67,15 @@ class Both:
         assert bool(problems) == (error is not None), (what, error, problems)
         server = server_form(self.connection)
         ours = catalogue_form(self.catalogue)
-        assert ours == server, (what, _difference(ours, server))
+        assert ours == server, (what, difference(ours, server))
 
 
-def _difference(ours: Any, server: Any, path: str = "") -> list[str]:
+def difference(ours: Any, server: Any, path: str = "") -> list[str]:
     if isinstance(ours, dict) and isinstance(server, dict):
         return [
             line
             for key in sorted({*ours, *server}, key=str)
-            for line in _difference(ours.get(key), server.get(key), f"{path}/{key}")
+            for line in difference(ours.get(key), server.get(key), f"{path}/{key}")
         ]
     return [] if ours == server else [f"{path}: ours {ours!r}, server {server!r}"]
 
@@ -273,7 +273,7 @@ def raw(draw: st.DrawFn) -> Made:
                 f'CREATE UNIQUE INDEX IF NOT EXISTS ux ON "{table}" ("{first}")',
                 f'ALTER TABLE "{table}" ADD CONSTRAINT n5 UNIQUE USING INDEX ux',
                 f'ALTER TABLE "{table}" ADD PRIMARY KEY USING INDEX ux',
-                f'CREATE TABLE IF NOT EXISTS "{table}" (id int PRIMARY KEY, x text DEFAULT \'q\', y int REFERENCES a)',
+                f"CREATE TABLE IF NOT EXISTS \"{table}\" (id int PRIMARY KEY, x text DEFAULT 'q', y int REFERENCES a)",
                 f'CREATE TABLE like_it (LIKE "{table}" INCLUDING INDEXES INCLUDING CONSTRAINTS)',
                 f'ALTER TABLE "{table}" ALTER "{first}" TYPE text USING "{first}"::text',
                 f'ALTER TABLE "{table}" ALTER "{first}" SET DEFAULT NULL',

@@ -17,9 +17,9 @@ from ..operations import DropIdentityOp, flags_of
 from ..records import ColumnRecord, TableRecord
 from ..types import type_text
 from .mysql import change_column
-from .references import check_names
+from .references import check_names, check_types
 from .result import Part, ProblemKind
-from .rewrite import with_column_renamed, with_target_column_renamed
+from .rewrite import referencing, with_column_renamed, with_target_column_renamed
 from .tables import drop_views
 from .types import casts_by_itself, need_enum
 from .work import Work
@@ -91,8 +91,30 @@ def _with_type(work: Work, table: TableRecord, column: ColumnRecord, op: ops.Alt
         _check_cast(work, table, column, text, has_using=flags_of(op).using is not None)
         drop_views(work, table, column.name, cascade=False)
     need_enum(work, type_)
-    identity = column.identity
-    return replace(column, type=text, identity=identity, certain=column.certain and text != "?")
+    if column.identity is not None and text not in _NUMBERED:
+        message = f"identity column {column.name} of {table.key} cannot be of type {text}"
+        work.problem(ProblemKind.REFUSED, Part.COLUMN, message, table.key, column.name)
+    changed = replace(column, type=text, certain=column.certain and text != "?")
+    if work.is_postgres:
+        _check_keys(work, table, changed)
+    return changed
+
+
+_NUMBERED = ("SMALLINT", "INTEGER", "BIGINT")
+
+
+def _check_keys(work: Work, table: TableRecord, column: ColumnRecord) -> None:
+    """Objects where a foreign key from or to the column would compare types that do not compare."""
+    columns = tuple(column if each.name == column.name else each for each in table.columns)
+    changed = replace(table, columns=columns)
+    for key in table.foreign_keys:
+        target = changed if key.target == table.key else work.catalogue.tables.get(key.target)
+        if target is not None and (column.name in key.columns or target is changed):
+            check_types(work, changed, key, target)
+    for child in referencing(work.catalogue, table.key):
+        for key in child.foreign_keys:
+            if key.target == table.key and column.name in key.target_columns:
+                check_types(work, child, key, changed)
 
 
 def _check_cast(work: Work, table: TableRecord, column: ColumnRecord, text: str, *, has_using: bool) -> None:

@@ -82,14 +82,12 @@ def _with_everything(work: Work, table: TableRecord, op: ops.AddColumnOp) -> Tab
         for each in sorted(made.constraints, key=lambda each: each._creation_order)
         if is_created(each, work.dialect)
     ]
-    if work.is_sqlite and any(not _is_inline(each) for each in constraints):
-        work.problem(
-            ProblemKind.CANNOT_EMIT,
-            Part.CONSTRAINT,
-            f"SQLite adds no constraint to {table.key} outside batch mode",
-            table.key,
-            str(column.name),
-        )
+    if work.is_sqlite:
+        if any(not _is_inline(each) for each in constraints):
+            message = f"SQLite adds no constraint to {table.key} outside batch mode"
+            work.problem(ProblemKind.CANNOT_EMIT, Part.CONSTRAINT, message, table.key, str(column.name))
+        # Alembic leaves the CHECK of a Boolean or Enum out without an error.
+        constraints = [each for each in constraints if each._create_rule is None]
     uniques = (unique_record(each, work.dialect) for each in constraints if isinstance(each, UniqueConstraint))
     checks = (check_record(each, work.dialect) for each in constraints if isinstance(each, CheckConstraint))
     keys = (foreign_key_record(each, work.dialect) for each in constraints if isinstance(each, ForeignKeyConstraint))

@@ -49,8 +49,7 @@ def create_table(work: Work, op: ops.CreateTableOp) -> None:
         table = replace(table, foreign_keys=tuple(resolved(work, table, key) for key in table.foreign_keys))
     if table.primary_key is not None and not work.is_sqlite:
         table = required(table, table.primary_key.columns)
-    if work.is_postgres:
-        table = _without_redundant_keys(table)
+    table = without_redundant_keys(table, work)
     check_names(work, table)
     work.put(with_foreign_key_indexes(table) if work.is_mysql else table)
 
@@ -67,10 +66,13 @@ def _with_serials(table: TableRecord, made: Any) -> TableRecord:
     return replace(table, columns=tuple(columns))
 
 
-def _without_redundant_keys(table: TableRecord) -> TableRecord:
-    """Within one CREATE TABLE PostgreSQL makes one index of several constraints over the same columns."""
-    if not table.uniques:
+def without_redundant_keys(table: TableRecord, work: Work) -> TableRecord:
+    """Within one CREATE TABLE PostgreSQL and SQLite make one of several keys over the same columns."""
+    if not table.uniques or work.is_mysql:
         return table
+    if work.is_sqlite:
+        first = {unique.columns: unique for unique in reversed(table.uniques)}
+        return replace(table, uniques=tuple(reversed(first.values())))
     key = table.primary_key
     kept: dict[tuple[str, ...], UniqueRecord] = {}
     for unique in table.uniques:

@@ -12,6 +12,7 @@ from alembic.operations.ops import MigrateOperation
 from .. import operations as own
 from ..records import Catalogue
 from . import alter, columns, constraints, create, enums, indexes, objects, tables
+from .batch import apply_batch
 from .join import join
 from .result import Applied
 from .work import NamingConvention, Work
@@ -60,6 +61,7 @@ _APPLIERS: dict[type[MigrateOperation], Callable[[Work, Any], None]] = {
     own.AttachPartitionOp: _nothing,
     own.DetachPartitionOp: _nothing,
     own.AttachIndexOp: _nothing,
+    own.BatchOp: lambda work, op: apply_batch(work, op, apply_to),
     own.DataOp: _nothing,
     own.StatementOp: _nothing,
 }

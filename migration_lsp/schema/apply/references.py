@@ -41,6 +41,11 @@ def _check_target(work: Work, table: TableRecord, key: ForeignKeyRecord, target:
     if not is_unique(target, key.target_columns):
         message = f"no unique constraint of {target.key} matches a foreign key of {table.key}"
         work.problem(ProblemKind.REFUSED, Part.CONSTRAINT, message, table.key, key.name)
+    check_types(work, table, key, target)
+
+
+def check_types(work: Work, table: TableRecord, key: ForeignKeyRecord, target: TableRecord) -> None:
+    """Objects where PostgreSQL cannot compare the two sides of a foreign key."""
     enums = frozenset(work.catalogue.enums)
     for name, target_name in zip(key.columns, key.target_columns, strict=False):
         own, other = table.column(name), target.column(target_name)
@@ -64,6 +69,8 @@ def is_unique(table: TableRecord, columns: tuple[str, ...]) -> bool:
 
 def check_names(work: Work, table: TableRecord, before: TableRecord | None = None) -> None:
     """Objects to a name that a table brings although another index or constraint has it."""
+    if work.is_sqlite:
+        return
     old = frozenset() if before is None else frozenset(names_of(before))
     constraints, indexes = list(constraint_names(table)), [index.name for index in table.indexes if index.name]
     for name in {*constraints, *indexes} - old:
