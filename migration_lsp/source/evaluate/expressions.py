@@ -252,12 +252,19 @@ def _subscript(interpreter: Interpreter, node: ast.Subscript, scope: Scope) -> V
     return subscript(interpreter, owner, key, interpreter.site(node, scope))
 
 
+def _is_type_name(name: External) -> bool:
+    """Whether a name outside the project looks like a type, so that ``name[…]`` is an annotation."""
+    return name.last[:1].isupper() or name.name.startswith(("builtins.", "typing.", "collections."))
+
+
 def subscript(interpreter: Interpreter, owner: Value, key: Value, site: Site) -> Value:
     if isinstance(owner, Unknown):
         return owner
     answer = interpreter.ask("subscript", interpreter, owner, key, site)
     if answer is not NOT_MINE:
         return answer
+    if isinstance(owner, External) and not _is_type_name(owner):
+        return Unknown(f"an item of {owner.name}", site.span)
     if isinstance(owner, (External, Generic)) or (
         isinstance(owner, Class) and "__class_getitem__" not in owner.namespace
     ):

@@ -198,10 +198,9 @@ def unary(kind: ast.unaryop, value: Value) -> Value:
 def compare(interpreter: Interpreter, kind: ast.cmpop, left: Value, right: Value, site: Site) -> Value:
     if isinstance(kind, (ast.In, ast.NotIn)):
         return _contained(interpreter, left, right, isinstance(kind, ast.NotIn), site)
-    if isinstance(left, Unknown):
-        return left
-    if isinstance(right, Unknown):
-        return right
+    unknown = left if isinstance(left, Unknown) else right if isinstance(right, Unknown) else None
+    if unknown is not None:
+        return _compared_with_unknown(interpreter, kind, left, right, unknown, site)
     if isinstance(kind, (ast.Is, ast.IsNot)):
         same = left is right or (
             is_plain(left, 0) and is_plain(right, 0) and type(left) is type(right) and left == right
@@ -220,6 +219,18 @@ def compare(interpreter: Interpreter, kind: ast.cmpop, left: Value, right: Value
     if isinstance(kind, (ast.Eq, ast.NotEq)) and (_is_type(left) or _is_type(right)):
         return (left == right) is isinstance(kind, ast.Eq)
     return Unknown("a comparison with what is not known", site.span)
+
+
+def _compared_with_unknown(
+    interpreter: Interpreter, kind: ast.cmpop, left: Value, right: Value, unknown: Unknown, site: Site
+) -> Value:
+    """Not known, unless the other side is an object of a plugin's that compares to an object (a column)."""
+    other = right if left is unknown else left
+    function = _COMPARE.get(type(kind))
+    if function is None or is_plain(other) or isinstance(other, Unknown):
+        return unknown
+    answer = interpreter.ask("operate", interpreter, function, left, right, site)
+    return unknown if answer is NOT_MINE else answer
 
 
 def _is_known(value: Value) -> bool:

@@ -18,6 +18,7 @@ from migration_lsp.source.evaluate.values import (
     Function,
     Instance,
     LazyImport,
+    OverBudget,
     Raised,
     Unknown,
     Value,
@@ -271,7 +272,7 @@ def _while(interpreter: Interpreter, node: ast.While, scope: Scope) -> Outcome:
         if isinstance(outcome.value, Doubt):
             # The loop may have ended in this round: going on would be a guess without an end.
             return Outcome(End.NEXT, outcome.value)
-    return NEXT
+    raise OverBudget
 
 
 def _with(interpreter: Interpreter, node: ast.With | ast.AsyncWith, scope: Scope) -> Outcome:
