@@ -163,6 +163,7 @@ def _called(
     site: Site,
 ) -> Value:
     """Call a real constructor, function or method with real arguments."""
+    convert = host_of_query if _is_about_rows(function) else host
     try:
         if getattr(function, "__name__", "") == "with_variant" and arguments:
             real: tuple[Any, ...] = (
@@ -170,8 +171,8 @@ def _called(
                 *host(interpreter, arguments[1:], site),
             )
         else:
-            real = host(interpreter, arguments, site)
-        options = host(interpreter, keywords, site)
+            real = convert(interpreter, arguments, site)
+        options = convert(interpreter, keywords, site)
         found = function(*real, **options)
     except NotKnown as unknown:
         return Unknown(unknown.reason, site.span)
