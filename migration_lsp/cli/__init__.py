@@ -21,10 +21,10 @@ def run(arguments: list[str], out: TextIO, err: TextIO) -> int:
         options = parse_arguments(arguments, out, err)
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 0
-    # Whatever follows imports SQLAlchemy and Alembic, which `--help` should not wait for.
-    from migration_lsp.cli.answers import answer
-
     try:
+        # This imports SQLAlchemy and Alembic, which `--help` should not wait for.
+        from migration_lsp.cli.answers import answer
+
         return answer(options, out, err)
     except BrokenPipeError:
         raise

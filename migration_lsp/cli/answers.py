@@ -15,7 +15,7 @@ from migration_lsp.report.diff import diff_json, diff_text
 from migration_lsp.report.graph import graph_json, graph_text
 from migration_lsp.report.notes import notes_json, notes_text
 from migration_lsp.report.schema import schema_json, schema_text
-from migration_lsp.source.spans import Note
+from migration_lsp.source.spans import Note, Span
 from migration_lsp.workspace.discovery import Unchosen, Workspace, discover
 
 WRONG = 2
@@ -62,7 +62,7 @@ def _diff(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
     python = difference.python(project.env.render_as_batch)
     notes = _together(project.notes, project.declared_notes, project.history_notes)
     if options.json:
-        return _json(diff_json(difference, python, project.dialect), notes, out)
+        return _json(diff_json(difference, python, project.dialect), _with_assumption(project, notes), out)
     text = diff_text(difference, python, project.environment.dialect, project.graph.heads, colour=_coloured(out))
     return _text(text, notes, out, err)
 
@@ -79,8 +79,8 @@ def _schema(project: Project, options: Options, out: TextIO, err: TextIO) -> int
         title = f"what the migrations give at {revision.revision if revision else 'base'}"
         notes = _together(project.notes, project.history_notes)
     if options.json:
-        return _json(schema_json(catalogue), notes, out)
-    return _text(schema_text(catalogue, title), notes, out, err)
+        return _json(schema_json(catalogue), _with_assumption(project, notes), out)
+    return _text(schema_text(catalogue, title), _with_assumption(project, notes), out, err)
 
 
 def _json(document: dict[str, Any], notes: tuple[Note, ...], out: TextIO) -> int:
@@ -100,6 +100,12 @@ def _together(*groups: Iterable[Note]) -> tuple[Note, ...]:
     """Every note once, in the order of files and lines."""
     notes = {note for group in groups for note in group}
     return tuple(sorted(notes, key=lambda note: (note.span.path, note.span.line, note.span.column, note.message)))
+
+
+def _with_assumption(project: Project, notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Says that the database was assumed, where the text of the answer does not."""
+    choice = project.environment.dialect
+    return (Note(Span.whole_line(""), choice.reason), *notes) if choice.assumed else notes
 
 
 def _coloured(out: TextIO) -> bool:

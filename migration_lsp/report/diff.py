@@ -6,6 +6,7 @@ from typing import Any
 
 from migration_lsp.config import DialectChoice
 from migration_lsp.judgement import Judgement, Risk, judge
+from migration_lsp.report.terminal import coloured, printable
 from migration_lsp.schema.difference import Change, Difference
 
 _MEANINGS = {
@@ -53,26 +54,31 @@ def diff_text(
     count = len(judgements)
     lines = [
         f"{count} {'change' if count == 1 else 'changes'} in the models that no migration makes yet, from {at}.",
-        f"Judged for {dialect.name}: {dialect.reason}.",
+        f"Judged for {dialect.name}: {printable(dialect.reason)}.{_others(dialect)}",
     ]
     for risk in (Risk.CRITICAL, Risk.WARNING, Risk.SAFE, Risk.NOTE):
         group = [judgement for judgement in judgements if judgement.risk is risk]
         if group:
             lines.extend(["", _heading(risk, colour), *_group(group)])
     lines.extend(["", "Alembic would write:", "", *_indented(python)])
-    return "\n".join(_printable(line, colour) for line in lines) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _others(dialect: DialectChoice) -> str:
+    if not dialect.others:
+        return ""
+    return f" It shows signs of {' and '.join(dialect.others)} too: --dialect judges for another one."
 
 
 def _heading(risk: Risk, colour: bool) -> str:
-    name = f"\x1b[{_COLOURS[risk]}m{risk.value}\x1b[0m" if colour else risk.value
-    return f"{name}  {_MEANINGS[risk]}"
+    return f"{coloured(risk.value, _COLOURS[risk], wanted=colour)}  {_MEANINGS[risk]}"
 
 
 def _group(judgements: list[Judgement]) -> list[str]:
     lines: list[str] = []
     for judgement in judgements:
-        lines.append(f"  {_subject(judgement.change)}: {judgement.what}")
-        lines.append(f"      {judgement.why}")
+        lines.append(printable(f"  {_subject(judgement.change)}: {judgement.what}"))
+        lines.append(printable(f"      {judgement.why}"))
     return lines
 
 
@@ -84,11 +90,4 @@ def _subject(change: Change) -> str:
 def _indented(python: str) -> list[str]:
     """The body of ``upgrade()`` without the marks that Alembic puts around it."""
     lines = [line for line in python.splitlines() if not line.strip().startswith("# ###")]
-    return [f"    {line.removeprefix('    ')}".rstrip() for line in lines]
-
-
-def _printable(line: str, colour: bool) -> str:
-    """Text of a project may hold what would move the cursor or recolour the terminal."""
-    return "".join(
-        character if character.isprintable() or (colour and character == "\x1b") else " " for character in line
-    )
+    return [printable(f"    {line.removeprefix('    ')}".rstrip()) for line in lines]

@@ -8,6 +8,7 @@ from migration_lsp.config import EnvironmentConfig
 from migration_lsp.migrations.graph import Graph
 from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.locations import path_in_versions
+from migration_lsp.report.terminal import printable
 
 
 def graph_json(graph: Graph, environment: EnvironmentConfig) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def _line(graph: Graph, id_: str, width: int) -> str:
     if header.depends_on:
         marks.append(f"needs {', '.join(header.depends_on)}")
     tail = f"  ({'; '.join(marks)})" if marks else ""
-    message = _printable(header.message)
+    message = printable(header.message)
     return f"  {id_:<{width}}  {'<- ' + below:<{width + 3}}  {message}{tail}".rstrip()
 
 
@@ -75,7 +76,3 @@ def _marks(graph: Graph, header: Header) -> list[tuple[str, bool]]:
         ("merge", len(header.down_revisions) > 1),
         ("branches", len(graph.children(header.revision)) > 1),
     ]
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)

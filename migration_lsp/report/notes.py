@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from migration_lsp.report.terminal import printable
 from migration_lsp.source.spans import Note
 
 _SHOWN = 20
@@ -16,7 +17,7 @@ def notes_json(notes: Iterable[Note]) -> list[dict[str, Any]]:
 
 def notes_text(notes: tuple[Note, ...]) -> str:
     """One line a note, the first few only: a terminal is no place for hundreds."""
-    lines = [f"note: {_place(note)}{_one_line(note.message)}\n" for note in notes[:_SHOWN]]
+    lines = [f"note: {_place(note)}{printable(note.message)}\n" for note in notes[:_SHOWN]]
     if len(notes) > _SHOWN:
         lines.append(f"note: and {len(notes) - _SHOWN} more; --format json has them all\n")
     return "".join(lines)
@@ -24,8 +25,3 @@ def notes_text(notes: tuple[Note, ...]) -> str:
 
 def _place(note: Note) -> str:
     return f"{note.span.path}:{note.span.line + 1}: " if note.span.path else ""
-
-
-def _one_line(message: str) -> str:
-    """Text of a project may hold what would move the cursor or recolour the terminal."""
-    return "".join(character if character.isprintable() else " " for character in message)

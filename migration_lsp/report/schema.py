@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from migration_lsp.report.terminal import printable
 from migration_lsp.schema.records import (
     Catalogue,
     ColumnRecord,
@@ -84,7 +85,7 @@ def schema_text(catalogue: Catalogue, title: str) -> str:
     for key in sorted(catalogue.enums):
         values = ", ".join(catalogue.enums[key].values)
         lines.extend(["", f"type {key}: {values}"])
-    return "\n".join(_printable(line) for line in lines) + "\n"
+    return "\n".join(printable(line) for line in lines) + "\n"
 
 
 def _table_lines(table: TableRecord, catalogue: Catalogue) -> Iterator[str]:
@@ -137,7 +138,3 @@ def _indexed(index: IndexRecord) -> str:
     ]
     options = ", ".join(f"{name}={value}" for name, value in index.options)
     return f"({', '.join(str(element) for element in elements)})" + (f"  {options}" if options else "")
-
-
-def _printable(line: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in line)
