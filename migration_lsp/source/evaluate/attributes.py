@@ -130,7 +130,7 @@ def bound(interpreter: Interpreter, value: Value, receiver: Value, cls: Class, s
         return function
     if value.kind == "classmethod":
         return BoundMethod(function, cls)
-    if value.kind in ("declared_attr", "classproperty"):
+    if value.kind in ("declared_attr", "cascading", "classproperty"):
         return interpreter.call(function, (cls,), {}, site)
     if value.kind == "hybrid_method":
         return BoundMethod(function, receiver)

@@ -88,7 +88,9 @@ def _descriptor_kind(decorator: Value) -> str | None:
     if isinstance(name, str):
         if name in _DESCRIPTORS:
             return _DESCRIPTORS[name]
-        if name.endswith(("declared_attr.directive", "declared_attr.cascading")):
+        if name.endswith("declared_attr.cascading"):
+            return "cascading"
+        if name.endswith("declared_attr.directive"):
             return "declared_attr"
     return None
 
