@@ -103,9 +103,7 @@ def check_name(table: str, columns: Sequence[str], taken: Collection[str], diale
     return _mysql_numbered(table, "chk", taken) if dialect == "mysql" else None
 
 
-def exclusion_name(
-    table: str, columns: Sequence[str | None], taken: Collection[str], dialect: str
-) -> str | None:
+def exclusion_name(table: str, columns: Sequence[str | None], taken: Collection[str], dialect: str) -> str | None:
     return _free(table, _joined(columns), "excl", taken) if dialect in _POSTGRES else None
 
 
@@ -155,9 +153,7 @@ def named_by_server(table: TableRecord, dialect: str, taken: Collection[str] = (
     key: tuple[PrimaryKeyRecord, ...] = () if table.primary_key is None else (table.primary_key,)
     key = named(key, lambda _each: primary_key_name(own, used, dialect))
     uniques = named(table.uniques, lambda each: unique_name(own, each.columns, used, dialect))
-    exclusions = named(
-        table.exclusions, lambda each: exclusion_name(own, excluded_columns(each), used, dialect)
-    )
+    exclusions = named(table.exclusions, lambda each: exclusion_name(own, excluded_columns(each), used, dialect))
     foreign_keys = named(table.foreign_keys, lambda each: foreign_key_name(own, each.columns, used, dialect))
     indexes = named(table.indexes, lambda each: index_name(own, indexed_columns(each), used, dialect))
     return replace(
@@ -200,7 +196,7 @@ def checked_columns(check: CheckRecord, table: TableRecord) -> tuple[str, ...]:
 def excluded_columns(exclusion: ExclusionRecord) -> tuple[str | None, ...]:
     """The columns of an exclusion constraint; None for an expression."""
     inner = exclusion.definition.partition("(")[2]
-    elements = re.findall(r"(?:^|,)\s*(.+?)\s+WITH\s+\S+", inner, re.IGNORECASE)
+    elements = re.findall(r"(?:^|,)\s*(.+?)\s+WITH\s+[^\s,)]+", inner, re.IGNORECASE)
     plain = (re.match(r"^\"?(\w+)\"?(?:\s+\w+_ops)?$", element) for element in elements)
     return tuple(match[1] if match else None for match in plain)
 

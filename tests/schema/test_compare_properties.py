@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import api
 from alembic.runtime.migration import MigrationContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
+from sqlalchemy.exc import NoReferencedTableError
 from sqlalchemy.pool import StaticPool
 
 from migration_lsp.schema import compare as comparison
@@ -64,7 +65,11 @@ def _on_sqlite(before: Plan, metadata: sa.MetaData) -> tuple[list[Change], str]:
         warnings.simplefilter("ignore")
         metadata_of(before).create_all(connection)
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-        script = api.produce_migrations(context, metadata)
+        try:
+            script = api.produce_migrations(context, metadata)
+        except NoReferencedTableError:
+            # Older versions of Alembic stumble over a table that goes while another one refers to it.
+            reject()
         assert script.upgrade_ops is not None
         changes = [change_of(each, lambda _table, _column: False) for each in flat_tuples(script.upgrade_ops)]
         python = api.render_python_code(script.upgrade_ops, migration_context=context)
