@@ -74,7 +74,9 @@ run_migrations_online()
 
 def test_options_in_a_dict_and_a_version_table() -> None:
     found = env(
-        _ONLINE.format(options='**{"version_table": "versions", "version_table_schema": "meta", "compare_type": False}'),
+        _ONLINE.format(
+            options='**{"version_table": "versions", "version_table_schema": "meta", "compare_type": False}'
+        ),
         models=_MODELS,
     )
     assert (found.version_table, found.version_table_schema, found.compare_type) == ("versions", "meta", False)
@@ -82,7 +84,8 @@ def test_options_in_a_dict_and_a_version_table() -> None:
 
 def test_several_target_metadata() -> None:
     found = env(
-        _ONLINE.format(options="compare_server_default=True").replace("= Base.metadata", "= [Base.metadata, Other.metadata]")
+        _ONLINE.format(options="compare_server_default=True")
+        .replace("= Base.metadata", "= [Base.metadata, Other.metadata]")
         .replace("import Base", "import Base, Other"),
         models="Base = declarative_base()\nOther = declarative_base()",
     )
@@ -124,7 +127,9 @@ def test_code_that_runs_only_as_env_py_is_run() -> None:
     assert found.render_as_batch
 
 
-@pytest.mark.parametrize("text", ["", "raise SystemExit", "import missing\nmissing.run()", "from alembic import context"])
+@pytest.mark.parametrize(
+    "text", ["", "raise SystemExit", "import missing\nmissing.run()", "from alembic import context"]
+)
 def test_what_cannot_be_read_keeps_alembics_defaults(text: str) -> None:
     found = env(text)
     assert found.targets is None

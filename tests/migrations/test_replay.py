@@ -39,7 +39,7 @@ def test_a_merge_has_both() -> None:
     project = project_of(_HISTORY)
     assert names(project, "004") == ["id", "left", "right"]
     assert names(project, "005") == ["id", "right"]
-    assert [column.name for column in project.run_of("005").before.tables["user"].columns][0] == "id"
+    assert next(column.name for column in project.run_of("005").before.tables["user"].columns) == "id"
 
 
 def test_the_order_of_questions_does_not_matter() -> None:
