@@ -71,7 +71,8 @@ def _stands_alone(column: Column[Any]) -> bool:
 
 def _with_everything(work: Work, table: TableRecord, op: ops.AddColumnOp) -> TableRecord:
     """The table with the column and with what Alembic emits after it: constraints and indexes of the column."""
-    column: Column[Any] = op.column._copy() if op.column.table is not None else op.column
+    # The operation may be applied again: its own column stays without a table.
+    column: Column[Any] = op.column._copy()
     raw = flags_of(op).raw_sql
     made = work.schema_objects(raw=raw).table(op.table_name, column, schema=op.schema)
     record = column_record(column, work.dialect)

@@ -14,6 +14,7 @@ from ..operations import CreateTableAsOp, CreateTableLikeOp, flags_of
 from ..records import ColumnRecord, Origin, PrimaryKeyRecord, TableRecord, UniqueRecord
 from ..sql.constraints import PRIMARY_KEY_OF_TARGET
 from ..sql.definitions import SERIAL
+from .fresh import made_table
 from .references import check_names, resolved, with_foreign_key_indexes
 from .result import Part, ProblemKind
 from .types import create_enum, need_enum
@@ -26,7 +27,7 @@ def create_table(work: Work, op: ops.CreateTableOp) -> None:
     if existing is not None and flags.if_not_exists:
         return
     try:
-        made = op.to_table(work.context(raw=flags.raw_sql))
+        made = made_table(op, work.context(raw=flags.raw_sql))
     except (SQLAlchemyError, AttributeError, TypeError, ValueError) as error:
         table = TableRecord(str(op.table_name), work.schema_of(op.schema), certain=False)
         work.put(table)
