@@ -50,7 +50,7 @@ def make_database(
     inherited = plugin.base_of(model_class) if isinstance(model_class, Class) else None
     if not declare.is_metadata(metadata):
         metadata = inherited.metadata if inherited is not None else declare.new_metadata()
-    base = Base(metadata, Naming.FLASK, dict(inherited.type_map) if inherited is not None else {})
+    base = Base(metadata, Naming.FLASK, dict(inherited.type_map) if inherited is not None else {}, {})
     model = plugin.make_base(interpreter, "Model", base, bases, site)
     if isinstance(model, Unknown):
         return model
@@ -64,7 +64,7 @@ def attribute(interpreter: Interpreter, database: FlaskDatabase, name: str, site
     if name == "metadata":
         return database.base.metadata
     if name == "metadatas":
-        return {None: database.base.metadata, **database.base.binds}
+        return {None: database.base.metadata, **(database.base.binds or {})}
     if name == "Table":
         return Native("db.Table", lambda arguments, keywords: _table(interpreter, database, arguments, keywords, site))
     if database.own is not None:
@@ -105,7 +105,7 @@ def _table(
     """``db.Table(name, …)``: the metadata may be left out, and a bind key may choose another."""
     metadata = database.base.metadata
     bind = keywords.pop("bind_key", None)
-    if isinstance(bind, str):
+    if isinstance(bind, str) and database.base.binds is not None:
         metadata = database.base.binds.setdefault(bind, declare.new_metadata(metadata.naming_convention))
         metadata.info["bind_key"] = bind
     name, *rest = arguments if arguments else (Unknown("a table without a name", site.span),)

@@ -36,7 +36,7 @@ _SHARED_ROOTS = _ROOTS - {
 """Roots that are themselves a base with one metadata for all."""
 
 _BASE_MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})
-_COLUMN_MAKERS = frozenset({"mapped_column"})
+_COLUMN_MAKERS = frozenset({"mapped_column", "unmapped_column"})
 _PROPERTIES = {
     "relationship": "relationship",
     "relation": "relationship",
@@ -138,6 +138,8 @@ class Declarations(Plugin):
                     type_map=type_map if isinstance(type_map, dict) else {},
                 )
             )
+        if last == "has_inherited_table":
+            return _has_inherited_table(arguments[0] if arguments else None, site)
         if last == "as_declarative":
             return Native("as_declarative", lambda more, _: self._as_declarative(interpreter, more, keywords, site))
         return NOT_MINE
@@ -150,7 +152,14 @@ class Declarations(Plugin):
         if not declare.is_column(column):
             column = declare.new_column(None, declare.unknown_type())
             declare.say_uncertain(column, "its arguments are not known")
-        return MappedColumn(column, "nullable" in keywords, declare.has_type(column), span=site.span)
+        order = keywords.get("sort_order")
+        return MappedColumn(
+            column,
+            "nullable" in keywords,
+            keywords.get("use_existing_column") is True,
+            order if isinstance(order, int) else 0,
+            site.span,
+        )
 
     # ------------------------------------------------------------------ bases
 
@@ -325,7 +334,8 @@ class Declarations(Plugin):
     def _map_imperatively(self, arguments: tuple[Value, ...], site: Site) -> Value:
         if len(arguments) > 1 and isinstance(arguments[0], Class) and declare.is_table(arguments[1]):
             cls, table = arguments[0], arguments[1]
-            mapping = Mapping(cls, table, {column.key: column for column in table.c}, site.span)
+            columns = {column.key: column for column in table.c}
+            mapping = Mapping(cls, table, columns, site.span, names=frozenset([*columns, *cls.namespace]))
             cls.extra["mapping"] = mapping
             self.mappings.append(mapping)
             if table.metadata not in self.metadatas:
@@ -347,6 +357,12 @@ class Declarations(Plugin):
             mapping.spans[name] = site.span
             return None
         return NOT_MINE
+
+
+def _has_inherited_table(cls: Value, site: Site) -> Value:
+    if not isinstance(cls, Class):
+        return Unknown("has_inherited_table() of no class", site.span)
+    return any(mapping_of(entry) is not None for entry in cls.mro[1:])
 
 
 _DATACLASS_OPTIONS = frozenset({"init", "repr", "default_factory", "compare", "kw_only", "hash", "dataclass_metadata"})

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
+import decimal
+import enum
+import types
+import typing
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from migration_lsp.models.annotations import Annotation, column_type, evaluated, read
+from migration_lsp.models.annotations import column_type, evaluated, taken_apart
+from migration_lsp.models.real_types import NotReal, RealTypes
 from migration_lsp.models.values import Base, MappedColumn, Property
 from migration_lsp.schema import declare
 from migration_lsp.schema.vocabulary.host import as_type
@@ -15,6 +21,24 @@ if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
 
 _UNDEFINED = object()
+_TEXT = frozenset(
+    {
+        *("IPv4Address", "IPv4Network", "IPv6Address", "IPv6Network", "Path", "EmailStr"),
+        # These are strings to pydantic 1.
+        *("AnyUrl", "HttpUrl", "AnyHttpUrl", "PostgresDsn", "FilePath", "NameEmail"),
+    }
+)
+"""Types that are stored as text, by their last name."""
+
+
+def field_names(cls: Class) -> list[tuple[Class, str]]:
+    """The annotated names of a class and those above it in pydantic's order, each with the class that decides it."""
+    found: dict[str, Class] = {}
+    for entry in reversed(list(cls.own_classes())):
+        for name in entry.annotations:
+            if not name.startswith("_") and name != "model_config":
+                found[name] = entry
+    return [(owner, name) for name, owner in found.items()]
 
 
 def field_column(
@@ -26,10 +50,9 @@ def field_column(
         return None
     if isinstance(value, Property) and value.kind == "relationship":
         return value
-    annotation_value = evaluated(interpreter, annotation_node, owner.scope)
-    if isinstance(annotation_value, Generic) and annotation_value.origin == External("typing.ClassVar"):
+    annotation = evaluated(interpreter, annotation_node, owner.scope)
+    if isinstance(annotation, Generic) and annotation.origin == External("typing.ClassVar"):
         return None
-    annotation = read(annotation_value)
     field = value if isinstance(value, Property) and value.kind == "field" else _annotated_field(annotation)
     keywords = field.keywords if field is not None else {}
     given = keywords.get("sa_column", _UNDEFINED)
@@ -37,47 +60,53 @@ def field_column(
         given = given.column
     if declare.is_column(given):
         return declare.copied(given) if declare.attached(given) or owner.extra.get("mapping") is None else given
-    return _made(interpreter, base, annotation, field, value, site)
+    column = _made(interpreter, base, annotation, keywords, site)
+    if isinstance(given, Unknown):
+        declare.say_uncertain(column, given.reason)
+    return column
 
 
-def _annotated_field(annotation: Annotation) -> Property | None:
-    return next((extra for extra in annotation.extras if isinstance(extra, Property) and extra.kind == "field"), None)
+def _annotated_field(annotation: Value) -> Property | None:
+    if not isinstance(annotation, Generic):
+        return None
+    for part in annotation.arguments:
+        if isinstance(part, Property) and part.kind == "field":
+            return part
+        inner = _annotated_field(part)
+        if inner is not None:
+            return inner
+    return None
 
 
 def _made(
-    interpreter: Interpreter,
-    base: Base,
-    annotation: Annotation,
-    field: Property | None,
-    value: Value,
-    site: Site,
+    interpreter: Interpreter, base: Base, annotation: Value, keywords: dict[str, Value], site: Site
 ) -> declare.Column:
-    keywords = field.keywords if field is not None else {}
-    primary_key = keywords.get("primary_key") is True
-    nullable = False if primary_key else _nullable(annotation, field, value)
     doubts = [reason.reason for reason in keywords.values() if isinstance(reason, Unknown)][:1]
-    items = _items(keywords, doubts)
-    options: dict[str, Value] = {"primary_key": primary_key, "nullable": nullable}
-    for name in ("index", "unique"):
-        if keywords.get(name) is True:
-            options[name] = True
+    primary_key = keywords.get("primary_key") is True
+    items = _items(keywords)
+    options: dict[str, Value] = {
+        "primary_key": primary_key,
+        "nullable": not primary_key and _allows_none(base.real_types, annotation),
+    }
+    for name in ("nullable", "index", "unique"):
+        if isinstance(keywords.get(name), bool):
+            options[name] = keywords[name]
     extra = keywords.get("sa_column_kwargs")
-    column_options = interpreter.call(
-        interpreter.external("sqlalchemy.Column"),
-        tuple(items),
-        {**options, **(extra if isinstance(extra, dict) else {})},
-        site,
-    )
-    if not declare.is_column(column_options):
-        column_options = declare.new_column(None, declare.unknown_type())
+    options.update(extra if isinstance(extra, dict) else {})
+    column = interpreter.call(interpreter.external("sqlalchemy.Column"), tuple(items), options, site)
+    if not declare.is_column(column):
+        column = declare.new_column(None, declare.unknown_type())
         doubts.append("its arguments are not known")
-    declare.set_type(column_options, _type(interpreter, base, annotation, keywords, site, doubts))
+    type_ = _type(interpreter, base, annotation, keywords, site)
+    if isinstance(type_, Unknown):
+        doubts.append(type_.reason)
+    declare.set_type(column, declare.unknown_type() if isinstance(type_, Unknown) else type_)
     if doubts:
-        declare.say_uncertain(column_options, doubts[0])
-    return column_options
+        declare.say_uncertain(column, doubts[0])
+    return column
 
 
-def _items(keywords: dict[str, Value], doubts: list[str]) -> list[Value]:
+def _items(keywords: dict[str, Value]) -> list[Value]:
     items: list[Value] = []
     target = keywords.get("foreign_key")
     if isinstance(target, str):
@@ -89,59 +118,73 @@ def _items(keywords: dict[str, Value], doubts: list[str]) -> list[Value]:
     return items
 
 
-def _nullable(annotation: Annotation, field: Property | None, value: Value) -> bool:
-    """SQLModel's ``is_field_noneable``: what is given, else whether the annotation allows ``None``."""
-    given = field.keywords.get("nullable") if field is not None else None
-    if isinstance(given, bool):
-        return given
-    return annotation.optional
+def _allows_none(reals: RealTypes, annotation: Value) -> bool:
+    """SQLModel's ``is_field_noneable``: a union at the top of the annotation that has ``None`` in it."""
+    try:
+        real: Any = reals.of(annotation)
+    except NotReal:
+        return False
+    if get_origin(real) is typing.Annotated:
+        real = get_args(real)[0]
+    return _is_union(real) and type(None) in get_args(real)
+
+
+def _is_union(real: Any) -> bool:
+    return get_origin(real) in (typing.Union, types.UnionType)
 
 
 def _type(
-    interpreter: Interpreter,
-    base: Base,
-    annotation: Annotation,
-    keywords: dict[str, Value],
-    site: Site,
-    doubts: list[str],
-) -> declare.Type:
+    interpreter: Interpreter, base: Base, annotation: Value, keywords: dict[str, Value], site: Site
+) -> declare.Type | Unknown:
     if "sa_type" in keywords:
         return as_type(interpreter, keywords["sa_type"], site)
-    if annotation.inner == External("builtins.str"):
-        length = keywords.get("max_length")
-        return declare.auto_string(length if isinstance(length, int) else None)
-    known = _by_name(annotation.inner, keywords)
-    found = known if known is not None else column_type(interpreter, base, annotation, site)
-    if found is None:
-        doubts.append("the type of its annotation is not known")
-        return declare.unknown_type()
-    return found
+    parts = taken_apart(base, annotation)
+    if isinstance(parts, Unknown):
+        return parts
+    inner = _bare(parts.candidates[-1])
+    found = _by_class(interpreter, base, inner, keywords, site) if isinstance(inner, type) else None
+    return found if found is not None else Unknown("the type of its annotation is not known")
+
+
+def _bare(real: Any) -> Any:
+    """The class at the heart of an annotation, as SQLModel takes it apart."""
+    origin = get_origin(real)
+    if origin is None:
+        return real
+    if origin is typing.Annotated:
+        return _bare(get_args(real)[0])
+    if origin is typing.Literal:
+        return str
+    if _is_union(real):
+        rest = [part for part in get_args(real) if part is not type(None)]
+        return _bare(rest[0]) if len(rest) == 1 else None
+    return None
+
+
+def _by_class(
+    interpreter: Interpreter, base: Base, inner: type, keywords: dict[str, Value], site: Site
+) -> declare.Type | None:
+    """The order in which SQLModel asks: an enumeration may be a string too, a boolean is a number."""
+    if issubclass(inner, enum.Enum):
+        return column_type(interpreter, base, (inner,), site)
+    if issubclass(inner, str) or inner.__name__ in _TEXT:
+        return declare.auto_string(_number(keywords, "max_length"))
+    if inner.__name__ in ("AwareDatetime", "NaiveDatetime"):
+        return declare.datetime_type(timezone=inner.__name__ == "AwareDatetime")
+    if issubclass(inner, datetime.datetime):
+        # Aware times are stored since SQLModel 0.0.45; a project that pins an older one keeps its own ``sa_type``.
+        return declare.datetime_type(timezone=True)
+    if issubclass(inner, decimal.Decimal):
+        return declare.numeric_type(_number(keywords, "max_digits"), _number(keywords, "decimal_places"))
+    if issubclass(inner, float):
+        return declare.float_type()
+    plain = next((entry for entry in inner.__mro__ if entry.__module__ in ("builtins", "datetime", "uuid")), object)
+    return column_type(interpreter, Base(base.metadata), (plain,), site) if plain is not object else None
 
 
 def _number(keywords: dict[str, Value], name: str) -> int | None:
     value = keywords.get(name)
-    return value if isinstance(value, int) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-_PYDANTIC_TEXT = frozenset(
-    {"EmailStr", "AnyUrl", "HttpUrl", "AnyHttpUrl", "PostgresDsn", "FilePath", "Path", "NameEmail"}
-)
-
-
-def _by_name(inner: Value, keywords: dict[str, Value]) -> declare.Type | None:
-    if inner == External("datetime.datetime") or (isinstance(inner, External) and inner.last == "AwareDatetime"):
-        # SQLModel stores aware times since 0.0.45; a project that pins an older one keeps its own ``sa_type``.
-        return declare.datetime_type(timezone=True)
-    if isinstance(inner, External) and inner.last == "NaiveDatetime":
-        return declare.datetime_type(timezone=False)
-    if inner == External("decimal.Decimal"):
-        return declare.numeric_type(_number(keywords, "max_digits"), _number(keywords, "decimal_places"))
-    if isinstance(inner, External) and inner.last in _PYDANTIC_TEXT:
-        length = keywords.get("max_length")
-        return declare.auto_string(length if isinstance(length, int) else None)
-    if isinstance(inner, Generic) and isinstance(inner.origin, External) and inner.origin.name.endswith(".Literal"):
-        return declare.auto_string(None)
-    return None
-
-
-__all__ = ["MISSING", "field_column"]
+__all__ = ["MISSING", "field_column", "field_names"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from migration_lsp.models.real_types import RealTypes
+from migration_lsp.schema.annotation_types import AnnotationMap
 from migration_lsp.schema.declare import Column, MetaData, Table
 from migration_lsp.source.evaluate.values import Class, Value
 from migration_lsp.source.spans import Span
@@ -28,8 +30,11 @@ class Base:
     metadata: MetaData
     naming: Naming = Naming.NONE
     type_map: dict[Value, Value] = field(default_factory=dict)
-    binds: dict[str, MetaData] = field(default_factory=dict)
+    binds: dict[str, MetaData] | None = None
     """Flask-SQLAlchemy: one metadata for each ``__bind_key__``."""
+    real_types: RealTypes = field(default_factory=RealTypes)
+    annotation_map: tuple[Any, AnnotationMap] | None = None
+    """What ``type_map`` was made into, with the state of it that this was made of."""
 
 
 @dataclass(slots=True, eq=False)
@@ -38,8 +43,8 @@ class MappedColumn:
 
     column: Column
     nullable_given: bool = False
-    has_type: bool = False
     use_existing: bool = False
+    sort_order: int = 0
     span: Span | None = None
 
 
@@ -65,6 +70,8 @@ class Mapping:
     spans: dict[str, Span] = field(default_factory=dict)
     """Where each column is written, by its attribute's name."""
     relationships: dict[str, Property] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    """All attributes that the class has by declaration: a subclass does not take them again from a mixin."""
 
 
 @dataclass(slots=True, eq=False)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import enum
-import uuid
 from collections.abc import Iterable
 from typing import Any, TypeGuard, cast
 
@@ -26,21 +22,6 @@ OPEN = "open"
 """Key of ``info`` under which the reason stands why a table may have more columns than were read."""
 
 _REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, KeyError)
-
-_PYTHON_TYPES: dict[str, type[TypeEngine[Any]]] = {
-    "builtins.int": sa.Integer,
-    "builtins.str": sa.String,
-    "builtins.bool": sa.Boolean,
-    "builtins.bytes": sa.LargeBinary,
-    "builtins.float": sa.Float,
-    "datetime.date": sa.Date,
-    "datetime.datetime": sa.DateTime,
-    "datetime.time": sa.Time,
-    "datetime.timedelta": sa.Interval,
-    "decimal.Decimal": sa.Numeric,
-    "uuid.UUID": sa.Uuid,
-}
-"""SQLAlchemy's default ``type_annotation_map``, by the dotted name of the Python type."""
 
 
 def is_column(value: object) -> TypeGuard[Column]:
@@ -76,27 +57,16 @@ def set_naming_convention(metadata: MetaData, convention: dict[Any, Any]) -> Non
     metadata.naming_convention = cast("Any", new_metadata(convention).naming_convention)
 
 
-def type_for_python(name: str) -> Type | None:
-    """The column type that an annotation with a Python type gives, by the type's dotted name."""
-    made = _PYTHON_TYPES.get(name)
-    return made() if made is not None else None
-
-
-def enum_type(members: type[enum.Enum]) -> Type:
-    return sa.Enum(members)
-
-
-def literal_type(values: Iterable[str]) -> Type:
-    """``Literal["a", "b"]`` is an enumeration that is no type of its own in the database."""
-    return sa.Enum(*values, native_enum=False)
-
-
 def auto_string(length: int | None) -> Type:
     return sa.String(length)
 
 
 def datetime_type(*, timezone: bool) -> Type:
     return sa.DateTime(timezone=timezone)
+
+
+def float_type() -> Type:
+    return sa.Float()
 
 
 def numeric_type(precision: int | None, scale: int | None) -> Type:
@@ -123,8 +93,10 @@ def has_name(column: Column) -> bool:
 
 def set_name(column: Column, name: str) -> None:
     """Name a column after its attribute, as declarative does."""
-    if not has_name(column):
+    key: str | None = column.key
+    if key is None:
         column.key = name
+    if not has_name(column):
         column.name = name
 
 
@@ -168,7 +140,7 @@ def make_table(
 ) -> Table | str:
     """A table of the declarative kind, or why SQLAlchemy refuses it. A table of the same name is replaced."""
     schema = options.get("schema", metadata.schema)
-    key = f"{schema}.{name}" if schema else name
+    key = f"{schema}.{name}" if schema and schema is not sa.BLANK_SCHEMA else name
     existing = metadata.tables.get(key)
     if existing is not None and not options.get("extend_existing"):
         metadata.remove(existing)
@@ -203,11 +175,15 @@ def is_index(value: object) -> bool:
     return isinstance(value, sa.Index)
 
 
+def is_primary_key(value: object) -> bool:
+    return isinstance(value, sa.PrimaryKeyConstraint)
+
+
 def is_constraint(value: object) -> bool:
     return isinstance(value, sa.Constraint)
 
 
-def copied_item(item: Any, table_columns: dict[str, Column]) -> Any:
+def copied_item(item: Any) -> Any:
     """A constraint or index of a mixin, made anew for one more table."""
     if isinstance(item, sa.Index) and getattr(item, "table", None) is not None:
         return sa.Index(item.name, *(column.name for column in item.columns), unique=item.unique, **item.dialect_kwargs)
@@ -231,27 +207,6 @@ def uncertain(item: Column | Table) -> str | None:
     return reason
 
 
-PYTHON_TYPE_NAMES: dict[type, str] = {
-    int: "builtins.int",
-    str: "builtins.str",
-    bool: "builtins.bool",
-    float: "builtins.float",
-    bytes: "builtins.bytes",
-    datetime.datetime: "datetime.datetime",
-    datetime.date: "datetime.date",
-    decimal.Decimal: "decimal.Decimal",
-    uuid.UUID: "uuid.UUID",
-}
-
-
 def merge(target: Column, source: Column) -> None:
     """Give ``target`` what ``source`` says and it does not, as declarative does for ``Annotated`` columns."""
     source._merge(target)
-
-
-def enum_type_like(configured: Type, members: type[enum.Enum]) -> Type:
-    """An enumeration's type with the options of a configured one (``native_enum``, ``length``, ``name`` …)."""
-    if not isinstance(configured, sa.Enum):
-        return sa.Enum(members)
-    resolved = configured._resolve_for_python_type(members, members, members)
-    return resolved if resolved is not None else sa.Enum(members)

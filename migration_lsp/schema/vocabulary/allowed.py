@@ -35,6 +35,8 @@ _CONSTRUCTS = [
     "FetchedValue",
     "DefaultClause",
     "DDL",
+    "BLANK_SCHEMA",
+    "RETAIN_SCHEMA",
     "text",
     "func",
     "literal",

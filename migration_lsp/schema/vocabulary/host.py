@@ -6,6 +6,7 @@ members; a class or instance of a project's type becomes a type object.
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,9 @@ def host(interpreter: Interpreter, value: Value, site: Site) -> Any:
         if made is not None:
             return made
         raise NotKnown(f"an object of the project's class {(value if isinstance(value, Class) else value.cls).name}")
+    if value == External("enum.Enum"):
+        # ``Enum(enum.Enum)`` in a ``type_annotation_map`` stands for all enumerations.
+        return enum.Enum
     if isinstance(value, External):
         known = known_type(interpreter, value.name, (), {})
         if known is not None:

@@ -1,0 +1,523 @@
+"""Mixins, abstract bases and the kinds of inheritance, held against the real library."""
+
+from __future__ import annotations
+
+from tests.models.real import same_as_real
+
+BASE = """
+class Base(DeclarativeBase):
+    pass
+"""
+
+
+def same(text: str, dialect: str = "postgresql") -> None:
+    same_as_real(BASE + text, dialect)
+
+
+def test_mixins_follow_the_columns_of_the_class() -> None:
+    same(
+        """
+class Stamped:
+    made: Mapped[datetime.datetime] = mapped_column(server_default=func.now())
+    changed: Mapped[Optional[datetime.datetime]]
+    plain = Column(String(3))
+
+class Keyed:
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+    @declared_attr
+    def owner_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("owner.id"))
+
+    @declared_attr
+    def typed_by_return(cls) -> Mapped[Optional[str]]:
+        return mapped_column(comment=cls.__name__)
+
+    last: Mapped[bool] = mapped_column(sort_order=10)
+
+class Owner(Base):
+    __tablename__ = "owner"
+    name: Mapped[str]
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+class Thing(Keyed, Stamped, Base):
+    __tablename__ = "thing"
+    title: Mapped[str]
+    plain = Column(Text)
+
+class Other(Stamped, Keyed, Base):
+    __tablename__ = "other"
+    changed: Mapped[datetime.datetime]
+    title: Mapped[Optional[str]]
+"""
+    )
+
+
+def test_a_plain_annotation_does_not_hide_a_mixins_column() -> None:
+    same(
+        """
+class Named:
+    name: Mapped[str] = mapped_column(String(20))
+
+class Thing(Named, Base):
+    __tablename__ = "thing"
+    __allow_unmapped__ = True
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: str
+"""
+    )
+
+
+def test_abstract_bases_and_their_arguments() -> None:
+    same(
+        """
+class Model(Base):
+    __abstract__ = True
+    __table_args__ = {"schema": "app"}
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return cls.__name__.lower() + "s"
+
+class Stamped(Model):
+    __abstract__ = True
+    made: Mapped[datetime.datetime]
+
+class User(Model):
+    name: Mapped[str]
+
+class Post(Stamped):
+    __table_args__ = (UniqueConstraint("title"), {"schema": "other", "comment": "posts"})
+    title: Mapped[str]
+
+class Named(Stamped):
+    __tablename__ = "given"
+"""
+    )
+
+
+def test_table_arguments_in_all_forms() -> None:
+    same(
+        """
+class Indexed:
+    @declared_attr.directive
+    def __table_args__(cls):
+        return (Index(f"ix_{cls.__tablename__}_kind", "kind"), {"comment": cls.__tablename__})
+
+class Plain:
+    __table_args__ = (UniqueConstraint("kind", name="uq_kind"),)
+
+class A(Indexed, Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+
+class B(Indexed, Base):
+    __tablename__ = "b"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+
+    @declared_attr.directive
+    def __table_args__(cls):
+        return (CheckConstraint("id > 0", name="ck_b"),)
+
+class C(Plain, Base):
+    __tablename__ = "c"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+
+class D(Base):
+    __tablename__ = "d"
+    id = Column(Integer)
+    kind = Column(String)
+    __table_args__ = (
+        PrimaryKeyConstraint(id, name="pk_d"),
+        Index("ix_d_lower", func.lower(kind)),
+        Index("ix_d_desc", kind.desc()),
+        CheckConstraint(kind != "x", name="ck_kind"),
+        UniqueConstraint(kind, id),
+        ForeignKeyConstraint(["kind"], ["e.kind"], ondelete="CASCADE", name="fk_d_e"),
+    )
+
+class E(Base):
+    __tablename__ = "e"
+    __table_args__ = {"schema": None, "extend_existing": True}
+    kind: Mapped[str] = mapped_column(primary_key=True)
+
+class F(Base):
+    __tablename__ = "f"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    @declared_attr.directive
+    def __table_args__(cls):
+        args = [Index(None, "id")]
+        if cls.__tablename__ == "f":
+            args.append(UniqueConstraint("id", name="uq_f"))
+        return tuple(args)
+"""
+    )
+
+
+def test_joined_inheritance() -> None:
+    same(
+        """
+class Stamped:
+    made: Mapped[datetime.datetime]
+
+class Person(Stamped, Base):
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "person"}
+
+class Engineer(Person):
+    __tablename__ = "engineer"
+    id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    language: Mapped[Optional[str]]
+    __mapper_args__ = {"polymorphic_identity": "engineer"}
+
+class Manager(Person):
+    __tablename__ = "manager"
+    person_id: Mapped[int] = mapped_column("pid", ForeignKey(Person.id, ondelete="CASCADE"), primary_key=True)
+    __table_args__ = (Index("ix_manager", "pid"),)
+    __mapper_args__ = {"polymorphic_identity": "manager"}
+"""
+    )
+
+
+def test_single_table_inheritance() -> None:
+    same(
+        """
+class Extra:
+    bonus: Mapped[Optional[int]]
+
+class Employee(Base):
+    __tablename__ = "employee"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "type", "polymorphic_identity": "employee"}
+
+class Manager(Employee):
+    data: Mapped[str] = mapped_column(nullable=True)
+    start: Mapped[Optional[datetime.datetime]] = mapped_column(use_existing_column=True)
+    __mapper_args__ = {"polymorphic_identity": "manager"}
+
+class Engineer(Extra, Employee):
+    info: Mapped[Optional[str]] = mapped_column(index=True)
+    start: Mapped[Optional[datetime.datetime]] = mapped_column(use_existing_column=True)
+    __mapper_args__ = {"polymorphic_identity": "engineer"}
+
+class Worker(Engineer):
+    deep: Mapped[Optional[bool]]
+    __mapper_args__ = {"polymorphic_identity": "worker"}
+"""
+    )
+
+
+def test_names_by_declared_attr_with_single_and_joined_children() -> None:
+    same(
+        """
+from sqlalchemy.orm import has_inherited_table
+
+class Named:
+    @declared_attr.directive
+    def __tablename__(cls) -> Optional[str]:
+        if has_inherited_table(cls):
+            return None
+        return cls.__name__.lower()
+
+class Keyed:
+    @declared_attr.cascading
+    def id(cls) -> Mapped[int]:
+        if has_inherited_table(cls):
+            return mapped_column(ForeignKey("parent.id"), primary_key=True)
+        return mapped_column(Integer, primary_key=True)
+
+class Single(Named, Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "single"}
+
+class Child(Single):
+    more: Mapped[Optional[str]]
+    __mapper_args__ = {"polymorphic_identity": "child"}
+
+class Parent(Keyed, Base):
+    __tablename__ = "parent"
+    kind: Mapped[str]
+
+class Joined(Parent):
+    __tablename__ = "joined"
+    more: Mapped[str]
+"""
+    )
+
+
+def test_concrete_inheritance() -> None:
+    same(
+        """
+from sqlalchemy.ext.declarative import AbstractConcreteBase, ConcreteBase
+
+class Employee(ConcreteBase, Base):
+    __tablename__ = "employee"
+    id = mapped_column(Integer, primary_key=True)
+    name = mapped_column(String(50))
+    __mapper_args__ = {"polymorphic_identity": "employee", "concrete": True}
+
+class Manager(Employee):
+    __tablename__ = "manager"
+    id = mapped_column(Integer, primary_key=True)
+    name = mapped_column(String(50))
+    data = mapped_column(String(40))
+    __mapper_args__ = {"polymorphic_identity": "manager", "concrete": True}
+
+class Shape(AbstractConcreteBase, Base):
+    strict_attrs = True
+    name = mapped_column(String(50))
+
+class Circle(Shape):
+    __tablename__ = "circle"
+    id = mapped_column(Integer, primary_key=True)
+    radius = mapped_column(Integer)
+    __mapper_args__ = {"polymorphic_identity": "circle", "concrete": True}
+"""
+    )
+
+
+def test_dataclass_mapping() -> None:
+    same_as_real(
+        """
+reg = registry()
+
+class Base(MappedAsDataclass, DeclarativeBase):
+    pass
+
+class Audit(MappedAsDataclass):
+    made: Mapped[datetime.datetime] = mapped_column(init=False, server_default=func.now())
+    note: Mapped[Optional[str]] = mapped_column(default=None, kw_only=True)
+
+class User(Audit, Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    name: Mapped[str]
+    nick: Mapped[Optional[str]] = mapped_column(default=None, repr=False)
+    tags: Mapped[str] = mapped_column(String(7), default_factory=str, insert_default="x")
+
+@reg.mapped_as_dataclass
+class Post:
+    __tablename__ = "post"
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    title: Mapped[str] = mapped_column(String(9), default="t")
+
+@reg.mapped_as_dataclass(unsafe_hash=True)
+class Tag:
+    __tablename__ = "tag"
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+
+@reg.mapped
+class Plain:
+    __tablename__ = "plain"
+    id = mapped_column(Integer, primary_key=True)
+"""
+    )
+
+
+def test_properties_that_hold_columns() -> None:
+    same(
+        """
+import dataclasses
+
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: Optional[int]
+
+class Vector:
+    def __init__(self, a: str, b: Optional[str]):
+        self.a = a
+
+class Shape(Base):
+    __tablename__ = "shape"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[Point] = composite(mapped_column("x1"), mapped_column("y1"))
+    end: Mapped[Point] = composite(Point, mapped_column("x2"), mapped_column("y2", BigInteger))
+    implied: Mapped[Point]  = composite()
+    old = composite(Vector, Column("va", String(3)), Column("vb", String(4)))
+    first = column_property(Column("first_column", Integer))
+    total = column_property(id + 1)
+    lazy = deferred(Column(Text))
+    lazy_mapped: Mapped[str] = deferred(mapped_column(String(5)))
+    lazy_flag: Mapped[str] = mapped_column(Text, deferred=True, deferred_group="g")
+    same = synonym("first")
+    expression: Mapped[Optional[int]] = query_expression()
+"""
+    )
+
+
+def test_imperative_mapping_and_given_tables() -> None:
+    same(
+        """
+reg = registry()
+plain_table = Table(
+    "plain", reg.metadata, Column("id", Integer, primary_key=True), Column("name", String(5), key="nom")
+)
+
+class Plain:
+    pass
+
+reg.map_imperatively(Plain, plain_table, properties={"other": plain_table.c.nom})
+
+class Given(Base):
+    __table__ = Table("given", Base.metadata, Column("id", Integer, primary_key=True), Column("x", Text))
+    id = __table__.c.id
+
+class Reused(Base):
+    __table__ = Table("reused", Base.metadata, Column("id", Integer, primary_key=True))
+
+class Declared:
+    @declared_attr.directive
+    def __table__(cls):
+        return Table(cls.__name__.lower(), Base.metadata, Column("id", Integer, primary_key=True))
+
+class ByAttr(Declared, Base):
+    pass
+
+association = Table(
+    "association",
+    Base.metadata,
+    Column("given_id", ForeignKey("given.id", ondelete="CASCADE"), primary_key=True),
+    Column("reused_id", ForeignKey(Reused.__table__.c.id), primary_key=True),
+    Column("note", String(3), index=True),
+    Index("ix_both", "given_id", "reused_id", unique=True),
+    UniqueConstraint("note", name="uq_note"),
+    schema=None,
+    comment="both",
+)
+"""
+    )
+
+
+def test_schemas_and_foreign_keys_across_them() -> None:
+    same_as_real(
+        """
+class Base(DeclarativeBase):
+    metadata = MetaData(schema="main")
+
+class User(Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+class Log(Base):
+    __tablename__ = "log"
+    __table_args__ = {"schema": "audit"}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("main.user.id"))
+    kind: Mapped[str] = mapped_column(Enum("a", "b", name="log_kind"))
+
+class Public(Base):
+    __tablename__ = "public"
+    __table_args__ = {"schema": BLANK_SCHEMA}
+    id: Mapped[int] = mapped_column(ForeignKey("audit.log.id"), primary_key=True)
+"""
+    )
+
+
+def test_naming_conventions() -> None:
+    same_as_real(
+        """
+def short(constraint, table):
+    return table.name[:2]
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "short": short,
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(short)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+class User(Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True, index=True)
+    a: Mapped[str] = mapped_column(index=True)
+    b: Mapped[str] = mapped_column(unique=True)
+    parent_id: Mapped[Optional[int]] = mapped_column(ForeignKey("user.id"))
+    flag: Mapped[bool] = mapped_column(Boolean(create_constraint=True, name="flag"))
+    __table_args__ = (
+        UniqueConstraint("a", "b"),
+        CheckConstraint("a <> b", name="different"),
+        CheckConstraint("a <> ''", name=sa.sql.elements.conv("as_given")),
+        Index(None, "b", "a"),
+        UniqueConstraint("a", name="uq_explicit"),
+    )
+"""
+    )
+
+
+def test_a_class_without_a_table_of_its_own_adds_none() -> None:
+    same(
+        """
+class Mixin:
+    x: Mapped[int]
+
+class Abstract(Mixin, Base):
+    __abstract__ = True
+
+class User(Abstract):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    @property
+    def label(self) -> str:
+        return "x"
+
+    @staticmethod
+    def helper() -> int:
+        return 1
+
+    class Meta:
+        tablename = "inner"
+"""
+    )
+
+
+def test_generic_mixins_and_bases() -> None:
+    same(
+        """
+T = TypeVar("T")
+
+class Repository(Generic[T]):
+    pass
+
+class Keyed(Generic[T]):
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+class User(Keyed[int], Base):
+    __tablename__ = "user"
+    name: Mapped[str]
+
+class Users(Repository[User]):
+    pass
+"""
+    )
+
+
+def test_init_subclass_and_class_keywords() -> None:
+    same(
+        """
+class Auto:
+    def __init_subclass__(cls, prefix="", **kwargs):
+        if not hasattr(cls, "__tablename__"):
+            cls.__tablename__ = prefix + cls.__name__.lower()
+        super().__init_subclass__(**kwargs)
+
+class User(Auto, Base, prefix="app_"):
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+    )
