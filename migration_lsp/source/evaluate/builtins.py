@@ -277,6 +277,8 @@ def _hasattr(interpreter: Interpreter, arguments: Arguments, keywords: Keywords,
 def _setattr(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
     if len(arguments) == 3 and isinstance(arguments[1], str):
         owner, name, value = arguments
+        if interpreter.ask("set_attribute", interpreter, owner, name, value, site) is not NOT_MINE:
+            return None
         if isinstance(owner, Class):
             owner.namespace[name] = value
         elif isinstance(owner, Instance):

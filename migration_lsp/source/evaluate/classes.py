@@ -124,9 +124,23 @@ def make_class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Va
     cls.mro = resolution_order(cls)
     _make_enumeration(interpreter, cls)
     site = interpreter.site(node, scope)
+    _announce(interpreter, cls, site)
+    return decorated(interpreter, cls, node.decorator_list, scope)
+
+
+def _announce(interpreter: Interpreter, cls: Class, site: Site) -> None:
+    """Tell those above a new class of it: ``__init_subclass__`` of the project, then the plugins."""
+    for entry in cls.mro[1:]:
+        hook = entry.namespace.get("__init_subclass__") if isinstance(entry, Class) else None
+        hook = hook.function if isinstance(hook, Descriptor) else hook
+        if isinstance(hook, Function):
+            try:
+                interpreter.call(hook, (cls,), dict(cls.keywords), site)
+            except Raised as raised:
+                interpreter.note(site.span, f"not evaluated: __init_subclass__ raises {raised.kind.rpartition('.')[2]}")
+            break
     for plugin in interpreter.plugins:
         plugin.class_made(interpreter, cls, site)
-    return decorated(interpreter, cls, node.decorator_list, scope)
 
 
 def resolution_order(cls: Class) -> tuple[Value, ...]:
@@ -219,8 +233,7 @@ def make_class_from(
     if isinstance(cls, Class):
         cls.namespace.update(namespace)
         cls.keywords.update(keywords)
-        for plugin in interpreter.plugins:
-            plugin.class_made(interpreter, cls, site)
+        _announce(interpreter, cls, site)
     return cls
 
 
