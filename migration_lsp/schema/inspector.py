@@ -17,7 +17,7 @@ from sqlalchemy.exc import NoSuchTableError
 
 from .loading import dialect_named
 from .names import named_by_server
-from .records import Catalogue, TableRecord
+from .records import UNKNOWN_TYPE, Catalogue, ColumnRecord, TableRecord
 from .reflected import Row, column_row, foreign_key_rows, index_rows, unique_rows
 
 Place = tuple[str | None, str]
@@ -58,6 +58,7 @@ class CatalogueInspector(Inspector):
         self._declared = connection.declared
         self._dialect_name = connection.catalogue.dialect
         self._tables = {(self._schema(table.schema), table.name): table for table in self._catalogue.tables.values()}
+        self._referred = _referred_columns(self._catalogue)
         self._named: dict[Place, TableRecord] = {}
 
     @contextmanager
@@ -101,7 +102,11 @@ class CatalogueInspector(Inspector):
 
     def get_columns(self, table_name: str, schema: str | None = None, **_kw: Any) -> list[Any]:
         table = self._table(table_name, schema)
-        return [column_row(column, self._dialect_name, self._catalogue.enums) for column in table.columns]
+        rows = [column_row(column, self._dialect_name, self._catalogue.enums) for column in table.columns]
+        # Of a table that was made elsewhere, a foreign key may be all that tells of a column.
+        known = {column.name for column in table.columns}
+        hidden = [ColumnRecord(name, UNKNOWN_TYPE) for name in self._referred.get(table.key, ()) if name not in known]
+        return [*rows, *(column_row(column, self._dialect_name, self._catalogue.enums) for column in hidden)]
 
     def get_pk_constraint(self, table_name: str, schema: str | None = None, **_kw: Any) -> Any:
         key = self._table(table_name, schema).primary_key
@@ -171,6 +176,15 @@ class CatalogueInspector(Inspector):
         self, schema: Any = None, filter_names: Any = None, kind: Any = None, scope: Any = None, **kw: Any
     ) -> Any:
         return self._multi(self.get_table_options, schema, filter_names)
+
+
+def _referred_columns(catalogue: Catalogue) -> dict[str, dict[str, None]]:
+    """The columns that foreign keys refer to, by the key of their table."""
+    found: dict[str, dict[str, None]] = {}
+    for table in catalogue.tables.values():
+        for key in table.foreign_keys:
+            found.setdefault(key.target, {}).update(dict.fromkeys(key.target_columns))
+    return found
 
 
 def _put_target(metadata: MetaData, place: Place, columns: list[str]) -> None:
