@@ -125,8 +125,7 @@ def _table(table: TableRecord, dialect: str) -> Form:
         "indexes": {_index(index, dialect) for index in table.indexes},
         "uniques": {(each.name, each.columns) for each in table.uniques},
         "foreign_keys": {
-            (each.name, each.columns, each.target, each.target_columns, each.ondelete)
-            for each in table.foreign_keys
+            (each.name, each.columns, each.target, each.target_columns, each.ondelete) for each in table.foreign_keys
         },
         "checks": {(each.name, plain(each.sqltext)) for each in table.checks},
         "comment": table.comment,

@@ -91,16 +91,21 @@ def _with_type(work: Work, table: TableRecord, column: ColumnRecord, op: ops.Alt
         _check_cast(work, table, column, text, has_using=flags_of(op).using is not None)
         drop_views(work, table, column.name, cascade=False)
     need_enum(work, type_)
-    if column.identity is not None and text not in _NUMBERED:
-        message = f"identity column {column.name} of {table.key} cannot be of type {text}"
-        work.problem(ProblemKind.REFUSED, Part.COLUMN, message, table.key, column.name)
     changed = replace(column, type=text, certain=column.certain and text != "?")
+    if column.identity is not None:
+        _check_identity_type(work, table, changed)
     if work.is_postgres:
         _check_keys(work, table, changed)
     return changed
 
 
 _NUMBERED = ("SMALLINT", "INTEGER", "BIGINT")
+
+
+def _check_identity_type(work: Work, table: TableRecord, column: ColumnRecord) -> None:
+    if column.certain and column.type not in _NUMBERED:
+        message = f"identity column {column.name} of {table.key} cannot be of type {column.type}"
+        work.problem(ProblemKind.REFUSED, Part.COLUMN, message, table.key, column.name)
 
 
 def _check_keys(work: Work, table: TableRecord, column: ColumnRecord) -> None:
@@ -176,6 +181,7 @@ def _with_identity(
     if not is_change and column.nullable:
         message = f"column {column.name} of {table.key} must be NOT NULL before it is an identity column"
         work.problem(ProblemKind.REFUSED, Part.COLUMN, message, table.key, column.name)
+    _check_identity_type(work, table, column)
     described = column_record(Column("c", sqltypes.Integer, identity._copy()), work.dialect)
     return replace(column, identity=described.identity, default=None, autoincrement=False)
 

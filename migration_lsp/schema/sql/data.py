@@ -27,6 +27,7 @@ _SIMPLE = re.compile(
 _SELECT = re.compile(r"\s*select\b", re.I)
 _INTO = re.compile(r"\binto\b", re.I)
 _CHANGES_SCHEMA = re.compile(r"\b(?:(?:add|drop|update)geometry\w*|create_\w*table)\s*\(", re.I)
+_MAY_HIDE = re.compile(r"""[('"$`#]|--|/\*""")
 _WHERE = re.compile(r"\bwhere\b", re.I)
 
 
@@ -43,11 +44,12 @@ def plain_data(text: str, dialect: str) -> DataOp | None:
         return None
     if match["insert"]:
         return DataOp(DataVerb.INSERT, *_named(match, dialect))
-    if _WHERE.search(text) and "(" in text:
-        # The WHERE may stand in a query inside, and not bound the statement.
+    where = _WHERE.search(text)
+    if where is not None and _MAY_HIDE.search(text, 0, where.start()):
+        # The WHERE may stand in a query inside, in a string or a comment, and not bound the statement.
         return None
     verb = DataVerb.UPDATE if match["update"] else DataVerb.DELETE
-    return DataOp(verb, *_named(match, dialect), has_where=bool(_WHERE.search(text)))
+    return DataOp(verb, *_named(match, dialect), has_where=where is not None)
 
 
 def _named(match: re.Match[str], dialect: str) -> tuple[str, str | None]:

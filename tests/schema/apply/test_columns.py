@@ -113,6 +113,7 @@ def test_altering_nothing_changes_nothing() -> None:
         ("id TYPE bigint", []),
         ("id DROP NOT NULL", [ProblemKind.REFUSED]),
         ("x ADD GENERATED ALWAYS AS IDENTITY", [ProblemKind.REFUSED]),
+        ("z ADD GENERATED ALWAYS AS IDENTITY", [ProblemKind.REFUSED]),
         ("y TYPE uuid USING y::uuid", [ProblemKind.CANNOT_CAST]),
         ("id TYPE uuid USING gen_random_uuid()", []),
         ("x DROP IDENTITY", [ProblemKind.REFUSED]),
@@ -120,7 +121,7 @@ def test_altering_nothing_changes_nothing() -> None:
     ],
 )
 def test_what_the_server_refuses_of_a_column(change: str, kinds: list[ProblemKind]) -> None:
-    replay = Replay().clean("CREATE TABLE a (id int PRIMARY KEY, x int, y text DEFAULT 'q')")
+    replay = Replay().clean("CREATE TABLE a (id int PRIMARY KEY, x int, y text DEFAULT 'q', z text NOT NULL)")
     assert replay(f"ALTER TABLE a ALTER {change}").kinds == kinds
 
 
