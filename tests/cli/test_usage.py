@@ -54,7 +54,11 @@ def test_a_folder_without_migrations_says_what_was_looked_for(tmp_path: Path) ->
 
 
 def test_a_folder_without_migrations_still_has_models(tmp_path: Path) -> None:
-    assert ask("schema", "--models", "--format", "json", root=tmp_path).json["tables"] == {}
+    document = ask("schema", "--models", "--format", "json", root=tmp_path).json
+    assert document["tables"] == {}
+    assert [note["message"] for note in document["notes"]] == [
+        "nothing in the project names a database, so PostgreSQL is assumed"
+    ]
 
 
 def test_several_environments_are_listed(tmp_path: Path) -> None:
