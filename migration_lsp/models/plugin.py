@@ -35,6 +35,7 @@ _SHARED_ROOTS = _ROOTS - {
 }
 """Roots that are themselves a base with one metadata for all."""
 
+_REFLECTING = frozenset({"autoload", "autoload_with"})
 _BASE_MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})
 _COLUMN_MAKERS = frozenset({"mapped_column", "unmapped_column"})
 _PROPERTIES = {
@@ -104,6 +105,11 @@ class Declarations(Plugin):
     ) -> Value:
         if isinstance(function, External):
             return self._call_external(interpreter, function, arguments, keywords, site)
+        if declare.is_table_class(function) and not keywords.keys() & _REFLECTING:
+            # A table of the core: its metadata counts as declared, be there declarative classes in it or not.
+            self._keep(next((item for item in arguments[1:2] if declare.is_metadata(item)), None))
+            if arguments and isinstance(arguments[0], Unknown):
+                interpreter.note(site.span, f"a table's name is not known: {arguments[0].reason}")
         if isinstance(function, Class):
             outside = {entry.name for entry in function.mro if isinstance(entry, External)}
             if outside & flask.SQLALCHEMY:
@@ -188,8 +194,11 @@ class Declarations(Plugin):
         cls.extra["base"] = base
         cls.namespace.setdefault("metadata", base.metadata)
         cls.namespace.setdefault("registry", Registry(base))
-        if base.metadata not in self.metadatas:
-            self.metadatas.append(base.metadata)
+        self._keep(base.metadata)
+
+    def _keep(self, metadata: declare.MetaData | None) -> None:
+        if metadata is not None and metadata not in self.metadatas:
+            self.metadatas.append(metadata)
 
     def _as_declarative(
         self, interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
@@ -260,8 +269,7 @@ class Declarations(Plugin):
         if mapping is None:
             return
         self.mappings.append(mapping)
-        if mapping.table.metadata not in self.metadatas:
-            self.metadatas.append(mapping.table.metadata)
+        self._keep(mapping.table.metadata)
 
     def _is_new_base(self, cls: Class) -> bool:
         """A direct subclass of ``DeclarativeBase``: it has a metadata of its own."""
@@ -338,8 +346,7 @@ class Declarations(Plugin):
             mapping = Mapping(cls, table, columns, site.span, names=frozenset([*columns, *cls.namespace]))
             cls.extra["mapping"] = mapping
             self.mappings.append(mapping)
-            if table.metadata not in self.metadatas:
-                self.metadatas.append(table.metadata)
+            self._keep(table.metadata)
         return None
 
     def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:

@@ -32,6 +32,10 @@ def is_table(value: object) -> TypeGuard[Table]:
     return isinstance(value, sa.Table)
 
 
+def is_table_class(value: object) -> bool:
+    return value is sa.Table
+
+
 def is_metadata(value: object) -> TypeGuard[MetaData]:
     return isinstance(value, sa.MetaData)
 

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from migration_lsp.schema.types import UnknownType
 from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown, as_type, host
 from migration_lsp.source.evaluate import Site
-from migration_lsp.source.evaluate.values import Class, External, Function, Instance, Unknown, Value
+from migration_lsp.source.evaluate.values import NOT_MINE, Class, External, Function, Instance, Unknown, Value
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
@@ -137,6 +137,26 @@ def _python_side(value: Value) -> Any:
     return lambda: None
 
 
+def changed(item: sa.Column[Any] | sa.Table, name: str, value: Value) -> Value:
+    """``column.nullable = False`` and its like after the fact; ``NOT_MINE`` for what the database does not see."""
+    wanted = _CHANGEABLE.get(name)
+    if wanted is None or (isinstance(item, sa.Table) and name != "comment"):
+        return NOT_MINE
+    if isinstance(value, wanted):
+        setattr(item, name, value)
+    else:
+        mark(item, f"its {name} is set to what is not known")
+    return None
+
+
+_CHANGEABLE: dict[str, tuple[type, ...]] = {
+    "comment": (str, type(None)),
+    "nullable": (bool,),
+    "server_default": (FetchedValue, type(None)),
+    "type": (TypeEngine,),
+}
+
+
 def make_table(
     interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
 ) -> sa.Table | Unknown:
@@ -147,7 +167,8 @@ def make_table(
     doubts = [argument.reason for argument in arguments[2:] if isinstance(argument, Unknown)]
     parts = [argument for argument in arguments[2:] if isinstance(argument, SchemaItem)]
     options = _table_options(interpreter, keywords, site, doubts)
-    key = f"{options['schema']}.{arguments[0]}" if options.get("schema") else arguments[0]
+    schema = options.get("schema", metadata.schema)
+    key = f"{schema}.{arguments[0]}" if schema and schema is not sa.BLANK_SCHEMA else arguments[0]
     existing = metadata.tables.get(key)
     if existing is not None:
         if not parts or options.get("keep_existing"):

@@ -188,6 +188,8 @@ def _decorated(
         inherited = getattr(base, "impl", None)
         declared = inherited if inherited is not None else declared
     underlying = _underlying(interpreter, declared, arguments, keywords, site)
+    # To the type's own methods ``self.impl`` is the type that it was made with.
+    value.attributes.update({"impl": underlying, "impl_instance": underlying})
     loader = interpreter.find_attribute(value, "load_dialect_impl", site)
     if not isinstance(loader, BoundMethod):
         return DecoratedType(value.cls.name, underlying)

@@ -12,7 +12,7 @@ from sqlalchemy.sql.selectable import FromClause, SelectBase
 from sqlalchemy.types import Enum, TypeEngine
 
 from migration_lsp.schema.vocabulary.allowed import QUERY_FUNCTIONS, allowed, exported, harmless, is_ours, readable
-from migration_lsp.schema.vocabulary.columns import make_column, make_enum, make_table
+from migration_lsp.schema.vocabulary.columns import changed, make_column, make_enum, make_table
 from migration_lsp.schema.vocabulary.constructs import compiled, compiles
 from migration_lsp.schema.vocabulary.host import (
     REFUSALS,
@@ -22,10 +22,21 @@ from migration_lsp.schema.vocabulary.host import (
     as_type,
     host,
     host_of_query,
+    project_type,
 )
 from migration_lsp.schema.vocabulary.known_types import is_known_type, known_type
 from migration_lsp.source.evaluate import Plugin, Site
-from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, External, Native, Unknown, Value
+from migration_lsp.source.evaluate.values import (
+    MISSING,
+    NOT_MINE,
+    Class,
+    External,
+    Instance,
+    Native,
+    Super,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
@@ -83,6 +94,10 @@ class SqlalchemyNames(Plugin):
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
         if isinstance(value, DialectValue):
             return _of_dialect(interpreter, value, name, site)
+        if isinstance(value, Instance) and name in _METHODS_OF_TYPES and not _defines(value.cls, name):
+            value = project_type(interpreter, value, site)
+        if isinstance(value, Super) and name == "load_dialect_impl" and isinstance(value.receiver, Instance):
+            return _inherited_loader(value, value.receiver)
         if isinstance(value, Preparer):
             return _of_preparer(value, name, site)
         if not is_ours(value):
@@ -96,6 +111,9 @@ class SqlalchemyNames(Plugin):
         except REFUSALS:
             return MISSING
         return found if harmless(found) else MISSING
+
+    def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:
+        return NOT_MINE if not isinstance(value, (sa.Column, sa.Table)) else changed(value, name, item)
 
     def subscript(self, interpreter: Interpreter, value: Value, key: Value, site: Site) -> Value:
         if isinstance(value, sa.sql.base.ReadOnlyColumnCollection) and isinstance(key, (str, int)):
@@ -139,6 +157,22 @@ class SqlalchemyNames(Plugin):
             except REFUSALS:
                 return NOT_MINE
         return NOT_MINE
+
+
+_METHODS_OF_TYPES = frozenset({"with_variant", "copy", "evaluates_none"})
+
+
+def _defines(cls: Class, name: str) -> bool:
+    return any(name in entry.namespace for entry in cls.own_classes())
+
+
+def _inherited_loader(value: Super, receiver: Instance) -> Value:
+    """``super().load_dialect_impl`` of a ``TypeDecorator`` that no class of the project has: it gives ``impl``."""
+    order = list(receiver.cls.own_classes())
+    after = order[order.index(value.after) + 1 :] if value.after in order else []
+    if "impl" not in receiver.attributes or any("load_dialect_impl" in entry.namespace for entry in after):
+        return NOT_MINE
+    return Native("super().load_dialect_impl", lambda arguments, keywords: receiver.attributes["impl"])
 
 
 def _is_real_callable(function: Value) -> bool:
