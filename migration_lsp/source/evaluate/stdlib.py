@@ -128,10 +128,17 @@ def _chain(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dic
     return found
 
 
-def _new_type(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
-    if len(arguments) < 2:
-        return Unknown("NewType() of nothing", site.span)
-    return interpreter.generic("typing.NewType", (arguments[0], arguments[1]))
+def _named_type(kind: str) -> Callable[..., Value]:
+    """``NewType`` and ``TypeAliasType``: another type, or another name of one."""
+
+    def run(
+        interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
+    ) -> Value:
+        if len(arguments) < 2:
+            return Unknown(f"{kind}() of nothing", site.span)
+        return interpreter.generic(f"typing.{kind}", (arguments[0], arguments[1]))
+
+    return run
 
 
 def _enumeration(
@@ -205,7 +212,10 @@ _CALLS: dict[str, Callable[..., Value]] = {
     "typing.no_type_check": _first,
     "enum.unique": _first,
     "typing.cast": _cast,
-    "typing.NewType": _new_type,
+    "typing.NewType": _named_type("NewType"),
+    "typing_extensions.NewType": _named_type("NewType"),
+    "typing.TypeAliasType": _named_type("TypeAliasType"),
+    "typing_extensions.TypeAliasType": _named_type("TypeAliasType"),
     "itertools.chain": _chain,
     "enum.Enum": _enumeration,
     "enum.StrEnum": _enumeration,
