@@ -40,9 +40,7 @@ class _Textual:
             return rendered_metadata_default != rendered_inspector_default
         name = self.dialect.name
         declared = default_text(metadata_column.server_default, metadata_column.type, name)
-        return not same_default(
-            rendered_inspector_default, declared, type_text(inspector_column.type, name), name
-        )
+        return not same_default(rendered_inspector_default, declared, type_text(inspector_column.type, name), name)
 
     def autogen_column_reflect(self, inspector: Any, table: Any, column_info: Any) -> None:
         """A record says of a serial column that it is one; a ``nextval`` in its default was given by hand."""

@@ -26,9 +26,7 @@ class DeclaredTables:
     schema: str | None = None
 
 
-def declared_tables(
-    chosen: Iterable[Table], naming_convention: Mapping[str, Any] | None = None
-) -> DeclaredTables:
+def declared_tables(chosen: Iterable[Table], naming_convention: Mapping[str, Any] | None = None) -> DeclaredTables:
     tables = tuple(chosen)
     if any(_is_dangling(key) for table in tables for key in table.foreign_key_constraints):
         tables = _with_hidden_targets(tables)

@@ -23,9 +23,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ONE_LITERAL = re.compile(rf"^{_LITERAL}$")
-_TYPED_LITERAL = re.compile(
-    rf"^(?:interval|date|time|timestamp|timestamptz|json|jsonb)\s*({_LITERAL})$", re.IGNORECASE
-)
+_TYPED_LITERAL = re.compile(rf"^(?:interval|date|time|timestamp|timestamptz|json|jsonb)\s*({_LITERAL})$", re.IGNORECASE)
 _CAST_CALL = re.compile(rf"^cast\s*\((.*)\s+as\s+{_TYPE}\s*\)$", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"^[+-]?\s*(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$", re.IGNORECASE)
 _ARRAY = re.compile(r"^array\s*\[([^\[\]]*)\]$", re.IGNORECASE)
@@ -173,9 +171,7 @@ _UNITS = {
     "second": 1,
     "sec": 1,
 }
-_QUANTITY = re.compile(
-    r"([+-]?\d+(?:\.\d+)?)\s*([a-z]+)|([+-]?)(\d+):(\d\d)(?::(\d\d(?:\.\d+)?))?", re.IGNORECASE
-)
+_QUANTITY = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*([a-z]+)|([+-]?)(\d+):(\d\d)(?::(\d\d(?:\.\d+)?))?", re.IGNORECASE)
 
 
 def _interval(constant: str) -> str:

@@ -55,9 +55,7 @@ def column_record(column: Column[Any], dialect: str) -> ColumnRecord:
         name=str(column.name),
         type=text,
         nullable=_is_nullable(column, dialect),
-        default=None
-        if numbered or computed is not None
-        else default_text(column.server_default, type_, dialect),
+        default=None if numbered or computed is not None else default_text(column.server_default, type_, dialect),
         computed=None if computed is None else sql_text(computed.sqltext, dialect),
         computed_persisted=None if computed is None else computed.persisted,
         identity=identity,
@@ -147,17 +145,11 @@ def table_record(table: Table, dialect: str) -> TableRecord:
         columns=tuple(column_record(column, dialect) for column in table.columns),
         primary_key=_primary_key(table, dialect),
         indexes=tuple(index_record(index, dialect) for index in indexes if is_created(index, dialect)),
-        uniques=tuple(
-            unique_record(each, dialect) for each in constraints if isinstance(each, UniqueConstraint)
-        ),
+        uniques=tuple(unique_record(each, dialect) for each in constraints if isinstance(each, UniqueConstraint)),
         foreign_keys=tuple(
-            foreign_key_record(each, dialect)
-            for each in constraints
-            if isinstance(each, ForeignKeyConstraint)
+            foreign_key_record(each, dialect) for each in constraints if isinstance(each, ForeignKeyConstraint)
         ),
-        checks=tuple(
-            check_record(each, dialect) for each in constraints if isinstance(each, CheckConstraint)
-        ),
+        checks=tuple(check_record(each, dialect) for each in constraints if isinstance(each, CheckConstraint)),
         exclusions=tuple(filter(None, exclusions)),
         comment=_comment(table.comment, dialect),
         certain=not table.info.get("uncertain"),

@@ -14,9 +14,7 @@ from .type_reflection import OpaqueType
 from .types import UnknownType
 
 
-def render_upgrade(
-    upgrade_ops: ops.UpgradeOps, context: MigrationContext, render_as_batch: bool = False
-) -> str:
+def render_upgrade(upgrade_ops: ops.UpgradeOps, context: MigrationContext, render_as_batch: bool = False) -> str:
     """The lines of the body, the first one not indented."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -27,7 +27,7 @@ def needs_no_comparison(
 ) -> bool:
     """Whether Alembic is known to say nothing of ``table`` against ``found``. Both records are named."""
     return (
-        _normal(declared) == _normal(found)
+        (declared == found or _normal(declared) == _normal(found))
         and all(
             _is_plain(column, found_column, catalogue, compares_defaults)
             for column in table.columns
@@ -40,28 +40,22 @@ def needs_no_comparison(
 def _normal(table: TableRecord) -> Any:
     """The record without order and without what no comparator looks at."""
     return (
-        frozenset(replace(column, certain=True) for column in table.columns),
+        frozenset(column if column.certain else replace(column, certain=True) for column in table.columns),
         table.primary_key and table.primary_key.columns,
         frozenset(table.indexes),
         frozenset(table.uniques),
-        frozenset(replace(key, validated=True) for key in table.foreign_keys),
+        frozenset(key if key.validated else replace(key, validated=True) for key in table.foreign_keys),
         table.comment,
         len(table.columns) == len({column.name for column in table.columns}),
     )
 
 
-def _is_plain(
-    column: Column[Any], found: ColumnRecord, catalogue: Catalogue, compares_defaults: bool
-) -> bool:
+def _is_plain(column: Column[Any], found: ColumnRecord, catalogue: Catalogue, compares_defaults: bool) -> bool:
     dialect = catalogue.dialect
     if bool(column.nullable) != found.nullable or found.identity is not None:
         return False
     # Only on PostgreSQL is the comparison of defaults our own, where equal texts are equal.
-    if (
-        compares_defaults
-        and found.default is not None
-        and (dialect != "postgresql" or found.default.upper() == "NULL")
-    ):
+    if compares_defaults and found.default is not None and (dialect != "postgresql" or found.default.upper() == "NULL"):
         return False
     return _type_is_silent(column.type, found.type, catalogue)
 
@@ -78,9 +72,7 @@ def _type_is_silent(declared: sqltypes.TypeEngine[Any], found: str, catalogue: C
     if written is None:
         # Alembic leaves a column without a type alone, but not one whose type it cannot write.
         return isinstance(declared, sqltypes.NullType)
-    return _types_compare_equal(
-        written, found, catalogue.dialect, catalogue.enums.get(found.removesuffix("[]"))
-    )
+    return _types_compare_equal(written, found, catalogue.dialect, catalogue.enums.get(found.removesuffix("[]")))
 
 
 @lru_cache(maxsize=4096)

@@ -86,9 +86,7 @@ def postgres_spelling(text: str) -> PostgresSpelling:
     return _postgres_built_in(base, values, is_array, collation)
 
 
-def _postgres_built_in(
-    base: str, values: tuple[str, ...], is_array: bool, collation: str | None
-) -> PostgresSpelling:
+def _postgres_built_in(base: str, values: tuple[str, ...], is_array: bool, collation: str | None) -> PostgresSpelling:
     if base == "float":
         base, values = ("real" if values and int(values[0]) < 25 else "double precision"), ()
     name = _POSTGRES_NAMES.get(base, base)
@@ -119,9 +117,7 @@ def named_key(text: str) -> str:
 
 
 def _unquoted(text: str) -> list[str]:
-    return [
-        quoted.replace('""', '"') if quoted else bare.lower() for quoted, bare in _IDENTIFIER.findall(text)
-    ]
+    return [quoted.replace('""', '"') if quoted else bare.lower() for quoted, bare in _IDENTIFIER.findall(text)]
 
 
 _MYSQL_NAMES = {
@@ -168,9 +164,7 @@ def mysql_spelling(text: str, dialect: str) -> str:
     name = _SPACE.sub(" ", match["name"].lower())
     arguments, rest = match["arguments"], match["rest"]
     name, arguments, rest = _mysql_name(name, arguments, rest, dialect)
-    suffix = "".join(
-        f" {word}" for word in ("unsigned", "zerofill") if re.search(rf"\b{word}\b", rest, re.IGNORECASE)
-    )
+    suffix = "".join(f" {word}" for word in ("unsigned", "zerofill") if re.search(rf"\b{word}\b", rest, re.IGNORECASE))
     if charset := _MYSQL_CHARSET.search(rest):
         suffix += f" CHARACTER SET {charset[1]}"
     if collation := _COLLATE.search(" " + rest):

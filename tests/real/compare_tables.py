@@ -101,9 +101,7 @@ def _postgres_types(metadata: sa.MetaData) -> None:
         "special",
         metadata,
         key(),
-        sa.Column(
-            "jsonb", pg.JSONB(astext_type=sa.Text()), nullable=False, server_default=sa.text("'{}'::jsonb")
-        ),
+        sa.Column("jsonb", pg.JSONB(astext_type=sa.Text()), nullable=False, server_default=sa.text("'{}'::jsonb")),
         sa.Column("tags", pg.ARRAY(sa.String(20))),
         sa.Column("matrix", pg.ARRAY(sa.Integer, dimensions=2)),
         sa.Column("array", sa.ARRAY(sa.Text)),
@@ -191,9 +189,7 @@ def _keys(metadata: sa.MetaData) -> None:
         "membership",
         metadata,
         sa.Column("member_id", sa.ForeignKey("member.id"), primary_key=True),
-        sa.Column(
-            "team_id", sa.ForeignKey("team.id", deferrable=True, initially="DEFERRED"), primary_key=True
-        ),
+        sa.Column("team_id", sa.ForeignKey("team.id", deferrable=True, initially="DEFERRED"), primary_key=True),
         sa.Column("since", sa.Date, index=True),
     )
     sa.Table(
@@ -202,9 +198,7 @@ def _keys(metadata: sa.MetaData) -> None:
         key(),
         sa.Column("m", sa.Integer),
         sa.Column("t", sa.Integer),
-        sa.ForeignKeyConstraint(
-            ["m", "t"], ["membership.member_id", "membership.team_id"], ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["m", "t"], ["membership.member_id", "membership.team_id"], ondelete="RESTRICT"),
         sa.UniqueConstraint("m", "t", deferrable=True),
     )
 
@@ -271,9 +265,7 @@ def _schemas(metadata: sa.MetaData) -> None:
         comment="In a schema of its own",
     )
     sa.Table("login", metadata, key(), sa.Column("account_id", sa.ForeignKey("app.account.id")), schema="app")
-    sa.Table(
-        "visit", metadata, key(), sa.Column("login_id", sa.ForeignKey("app.login.id", ondelete="CASCADE"))
-    )
+    sa.Table("visit", metadata, key(), sa.Column("login_id", sa.ForeignKey("app.login.id", ondelete="CASCADE")))
 
 
 Edit = Callable[[sa.MetaData], None]
@@ -298,9 +290,7 @@ def _without_column(table: str, column: str) -> Edit:
         for index in [each for each in found.indexes if gone in list(each.columns)]:
             found.indexes.discard(index)
         for constraint in list(found.constraints):
-            if not isinstance(constraint, sa.PrimaryKeyConstraint) and gone in list(
-                getattr(constraint, "columns", ())
-            ):
+            if not isinstance(constraint, sa.PrimaryKeyConstraint) and gone in list(getattr(constraint, "columns", ())):
                 found.constraints.discard(constraint)
         found._columns.remove(gone)
 
@@ -520,9 +510,7 @@ EDITS: dict[str, Edit] = {
         _without_column("indexed", "name"),
         _with_column(
             "team",
-            lambda: sa.Column(
-                "plan", sa.String(10), nullable=False, server_default="free", comment="What they pay"
-            ),
+            lambda: sa.Column("plan", sa.String(10), nullable=False, server_default="free", comment="What they pay"),
             lambda: sa.Column("owner_id", sa.ForeignKey("serial_big.id"), index=True, unique=True),
             lambda: sa.Column("total", sa.Integer, sa.Computed("id * 2", persisted=True)),
         ),
@@ -586,9 +574,7 @@ EDITS: dict[str, Edit] = {
     ),
     "foreign keys said in other words": _both(
         _without_constraint("visit", FK, "login_id"),
-        _with_constraint(
-            "visit", _foreign("login_id", to=["app.login.id"], ondelete="cascade", name="other_name")
-        ),
+        _with_constraint("visit", _foreign("login_id", to=["app.login.id"], ondelete="cascade", name="other_name")),
         _without_constraint("member", FK, "lead_id"),
         _with_constraint(
             "member",
