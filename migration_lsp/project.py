@@ -135,7 +135,7 @@ class Project:
             naming_convention=self.naming_convention,
             ignored=self._reading.ignores,
         )
-        return compare(self.tables, self.at_heads, options)
+        return compare(self.tables, self.at_heads, options, self.declared.tables)
 
 
 class _Reading:
