@@ -12,10 +12,11 @@ from functools import cached_property
 from migration_lsp.config import Config, EnvironmentConfig
 from migration_lsp.migrations.environment import Environment, read_environment
 from migration_lsp.migrations.graph import Graph
+from migration_lsp.migrations.locations import revision_paths
 from migration_lsp.migrations.plugin import MigrationNames
 from migration_lsp.migrations.recorded import Run
 from migration_lsp.migrations.replay import Replay
-from migration_lsp.migrations.revisions import read_graph, revision_paths
+from migration_lsp.migrations.revisions import read_graph
 from migration_lsp.migrations.running import run_function
 from migration_lsp.models.candidates import candidate_models
 from migration_lsp.models.packages import PACKAGES, RE_EXPORTS

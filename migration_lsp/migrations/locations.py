@@ -13,7 +13,7 @@ def revision_paths(files: Files, environment: EnvironmentConfig) -> tuple[str, .
     """The Python files in the versions folders, whether or not they turn out to be revisions."""
     found: dict[str, None] = {}
     paths = tuple(files.paths())
-    for location in environment.version_locations:
+    for location in _locations(environment):
         prefix = f"{location}/" if location else ""
         inside = [path for path in paths if path.startswith(prefix)]
         for path in sorted(inside, key=lambda path: _walk_order(path[len(prefix) :])):
@@ -24,9 +24,14 @@ def revision_paths(files: Files, environment: EnvironmentConfig) -> tuple[str, .
     return tuple(found)
 
 
+def _locations(environment: EnvironmentConfig) -> tuple[str, ...]:
+    default = f"{environment.script_location}/versions" if environment.script_location else "versions"
+    return environment.version_locations or (default,)
+
+
 def path_in_versions(path: str, environment: EnvironmentConfig) -> str:
     """The path of a revision file relative to its versions folder."""
-    for location in sorted(environment.version_locations, key=len, reverse=True):
+    for location in sorted(_locations(environment), key=len, reverse=True):
         if path.startswith(f"{location}/"):
             return path[len(location) + 1 :]
     return path

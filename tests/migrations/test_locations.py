@@ -41,6 +41,12 @@ def test_what_alembic_ignores_by_name() -> None:
     assert revision_paths(files, _environment()) == ("m/versions/a.py",)
 
 
+def test_without_a_location_it_is_the_folder_that_alembic_would_take() -> None:
+    files = _files("m/versions/a.py", "versions/b.py")
+    assert revision_paths(files, EnvironmentConfig("m")) == ("m/versions/a.py",)
+    assert revision_paths(files, EnvironmentConfig("")) == ("versions/b.py",)
+
+
 def test_versions_in_the_root_itself() -> None:
     assert revision_paths(_files("a.py", "deep/b.py"), _environment("")) == ("a.py",)
 
