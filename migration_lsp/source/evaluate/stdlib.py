@@ -12,6 +12,7 @@ import decimal
 import enum
 import json
 import posixpath
+import re
 import textwrap
 import typing
 import uuid
@@ -197,6 +198,18 @@ def _substitute(pattern: str, replacement: Value, text: str) -> Value:
     return Unknown("a regular expression") if answer is None else answer
 
 
+_RELEASE = re.compile(r"^\s*v?|(?<=\d)[^0-9.].*$|\s+", re.DOTALL)
+"""What of a version is not its release: a leading ``v``, and all from the first letter or sign on."""
+
+
+def _version(text: str) -> Value:
+    """A version as the tuple of its leading numbers, which compares as the version does."""
+    numbers = [int(part) for part in _RELEASE.sub("", text).split(".") if part]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
 _CALLS: dict[str, Callable[..., Value]] = {
     "os.environ.get": _fallback,
     "os.getenv": _fallback,
@@ -241,6 +254,10 @@ _PLAIN_CALLS: dict[str, Callable[..., Value]] = {
     "datetime.date": datetime.date,
     "uuid.UUID": uuid.UUID,
     "re.sub": _substitute,
+    "packaging.version.Version": _version,
+    "packaging.version.parse": _version,
+    "distutils.version.LooseVersion": _version,
+    "distutils.version.StrictVersion": _version,
     "copy.copy": lambda value: value.copy() if isinstance(value, (list, dict, set)) else value,
     "copy.deepcopy": lambda value: json.loads(json.dumps(value)),
 }
