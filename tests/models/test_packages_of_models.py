@@ -22,7 +22,13 @@ def test_bases_constants_and_enumerations_of_other_modules(tmp_path: Path) -> No
         {
             "shop_a/__init__.py": "",
             "shop_a/base.py": BASE,
-            "shop_a/constants.py": 'import enum\nNAME_LENGTH = 30\nPREFIX = "s_"\nclass Kind(enum.Enum):\n    A = "a"\n',
+            "shop_a/constants.py": """
+                import enum
+                NAME_LENGTH = 30
+                PREFIX = "s_"
+                class Kind(enum.Enum):
+                    A = "a"
+            """,
             "shop_a/models.py": """
                 from sqlalchemy import Column, Enum, String
                 from . import constants

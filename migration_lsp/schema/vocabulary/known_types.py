@@ -13,7 +13,7 @@ from sqlalchemy import types
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
-from migration_lsp.schema.vocabulary.project_types import DecoratedType, SpelledType
+from migration_lsp.schema.vocabulary.project_types import DecoratedType, IndexedType, SpelledType
 from migration_lsp.source.evaluate.values import Unknown, Value
 
 if TYPE_CHECKING:
@@ -94,16 +94,18 @@ def _vector(name: str) -> Maker:
 
 
 def _geometry(name: str, kind: str = "GEOMETRY") -> Maker:
-    """geoalchemy2 writes ``geometry(KIND,SRID)``."""
+    """geoalchemy2 writes ``geometry(KIND,SRID)``, and indexes the column unless it is told not to."""
 
     def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
         shape = _argument(arguments, keywords, 0, "geometry_type", kind)
         srid = _argument(arguments, keywords, 1, "srid", -1)
         if isinstance(shape, Unknown) or isinstance(srid, Unknown):
             return None
-        spelled = SpelledType(f"{name}({shape},{srid})" if shape else name)
-        spelled.spatial_index = _argument(arguments, keywords, 3, "spatial_index", True)  # type: ignore[attr-defined]
-        return spelled
+        text = f"{name}({shape},{srid})" if shape else name
+        if _argument(arguments, keywords, 3, "spatial_index", True) is False:
+            return SpelledType(text)
+        operators = "gist_geometry_ops_nd" if _argument(arguments, keywords, 4, "use_N_D_index", False) else None
+        return IndexedType(text, "idx", "gist", operators)
 
     return make
 

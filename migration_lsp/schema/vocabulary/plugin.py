@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import alembic
 import sqlalchemy as sa
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
@@ -49,6 +50,8 @@ class SqlalchemyNames(Plugin):
         self.dialect = dialect
 
     def resolve(self, name: str) -> Value:
+        if name in _VERSIONS:
+            return _VERSIONS[name]
         if not name.startswith(("sqlalchemy", "sqlmodel")):
             return MISSING
         found = allowed(name)
@@ -158,6 +161,9 @@ class SqlalchemyNames(Plugin):
                 return NOT_MINE
         return NOT_MINE
 
+
+_VERSIONS = {"sqlalchemy.__version__": sa.__version__, "alembic.__version__": alembic.__version__}
+"""A project's own may be others; both sides of a comparison with them are written for ours, too."""
 
 _METHODS_OF_TYPES = frozenset({"with_variant", "copy", "evaluates_none"})
 

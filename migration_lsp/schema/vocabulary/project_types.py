@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Column, Index, Table
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.base import SchemaEventTarget
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 PerDialect = Callable[[Dialect], TypeEngine[Any] | None]
@@ -47,3 +49,26 @@ class SpelledType(UserDefinedType[Any]):
 
     def get_col_spec(self, **_: Any) -> str:
         return self.text
+
+
+class IndexedType(SchemaEventTarget, SpelledType):
+    """A spelled type that brings an index of its own to each table that has a column of it."""
+
+    def __init__(self, text: str, prefix: str, using: str, operators: str | None = None) -> None:
+        super().__init__(text)
+        self._prefix = prefix
+        self._using = using
+        self._operators = operators
+
+    def _set_parent(self, parent: SchemaEventTarget, **_: Any) -> None:
+        if isinstance(parent, Column):
+            parent._on_table_attach(self._add_index)
+
+    def _add_index(self, column: Column[Any], table: Table) -> None:
+        Index(
+            f"{self._prefix}_{table.name}_{column.name}",
+            column,
+            postgresql_using=self._using,
+            postgresql_ops={str(column.name): self._operators} if self._operators else {},
+            _column_flag=True,
+        )
