@@ -158,7 +158,7 @@ def create_table(draw: st.DrawFn) -> Made:
     names: list[str] = draw(st.lists(st.sampled_from(["x", "y", "Zed"]), unique=True))
     columns = [column(draw, each) for each in names]
     check = draw(st.booleans())
-    unique = draw(st.sampled_from([None, "n1"])) if columns and draw(st.booleans()) else "no"
+    unique = draw(st.sampled_from([None, "n1"])) if bool(columns) and draw(st.booleans()) else "no"
     key = draw(st.sampled_from(["plain", "constraint", "identity"]))
 
     def make() -> MigrateOperation:
@@ -168,7 +168,7 @@ def create_table(draw: st.DrawFn) -> Made:
         if key == "constraint":
             items.append(sa.PrimaryKeyConstraint("id"))
         if check:
-            items.append(sa.CheckConstraint("id > 0"))
+            items.append(sa.CheckConstraint("id IS NOT NULL"))
         if unique != "no":
             items.append(sa.UniqueConstraint(items[1].name, name=unique))
         return ops.CreateTableOp(name, items)
