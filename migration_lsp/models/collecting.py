@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from migration_lsp.models.annotations import column_from, evaluated, is_of_rows, mapped_argument
 from migration_lsp.models.composite import composite_columns
+from migration_lsp.models.packages import may_bring_columns
 from migration_lsp.models.sqlmodel import field_column, field_names
 from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property
 from migration_lsp.schema import declare
@@ -41,15 +42,19 @@ def mapping_of(cls: Value) -> Mapping | None:
     return found if isinstance(found, Mapping) else None
 
 
+def is_unread(base: Value) -> bool:
+    """Whether a base class may bring columns that nobody has read."""
+    return isinstance(base, Unknown) or (isinstance(base, External) and may_bring_columns(base.name))
+
+
 class Collector:
     """The work on the attributes of one class."""
 
-    def __init__(self, interpreter: Interpreter, cls: Class, base: Base, site: Site, base_is_unseen: bool) -> None:
+    def __init__(self, interpreter: Interpreter, cls: Class, base: Base, site: Site) -> None:
         self.interpreter = interpreter
         self.cls = cls
         self.base = base
         self.site = site
-        self.base_is_unseen = base_is_unseen
         self.columns: dict[str, MappedColumn] = {}
         """By attribute, a composite's by attribute and position: in the order in which they become columns."""
         self.spans: dict[str, Span] = {}
@@ -59,7 +64,7 @@ class Collector:
 
     def collect(self) -> None:
         for entry in self.cls.mro:
-            if isinstance(entry, Unknown) or (isinstance(entry, External) and self.base_is_unseen):
+            if is_unread(entry):
                 self.unread = self.unread or f"a base of {self.cls.name} is not read, and may add columns"
         if self.base.naming is Naming.SQLMODEL:
             self._collect_fields()

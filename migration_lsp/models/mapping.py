@@ -23,25 +23,23 @@ __all__ = ["map_class", "mapping_of"]
 _NOT_OF_THE_TABLE = ("info", "autoload", "autoload_with")
 
 
-def map_class(
-    interpreter: Interpreter, cls: Class, base: Base, site: Site, *, base_is_unseen: bool = False
-) -> Mapping | None:
+def map_class(interpreter: Interpreter, cls: Class, base: Base, site: Site) -> Mapping | None:
     """Make the table of a declarative class. None where the class has none: abstract, or not known."""
     if cls.namespace.get("__abstract__") is True:
         return None
-    return Mapper(interpreter, cls, base, site, base_is_unseen).map()
+    return Mapper(interpreter, cls, base, site).map()
 
 
 class Mapper:
     """The work on one class."""
 
-    def __init__(self, interpreter: Interpreter, cls: Class, base: Base, site: Site, base_is_unseen: bool) -> None:
+    def __init__(self, interpreter: Interpreter, cls: Class, base: Base, site: Site) -> None:
         self.interpreter = interpreter
         self.cls = cls
         self.base = base
         self.site = site
         self.parent = next((found for entry in cls.mro[1:] if (found := mapping_of(entry)) is not None), None)
-        self.attributes = Collector(interpreter, cls, base, site, base_is_unseen)
+        self.attributes = Collector(interpreter, cls, base, site)
         self.doubts: list[str] = []
 
     def map(self) -> Mapping | None:

@@ -133,6 +133,20 @@ class Timestamp:
     updated = Column(DateTime, default=0, nullable=False)
 """
 
+_WITHOUT_COLUMNS = (
+    *("builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "dataclasses.", "enum.", "types."),
+    *("sqlalchemy.", "sqlmodel.", "flask_sqlalchemy.", "pydantic.", "attr.", "attrs."),
+    *("flask_login.", "flask_appbuilder.Model", "flask_appbuilder.models.sqla.Model", "flask_security.RoleMixin"),
+    *("flask_security.UserMixin", "itsdangerous.", "marshmallow.", "django.db.models.TextChoices"),
+)
+"""What the dotted names of base classes begin with that bring no columns: Python's own, and well-known ones."""
+
+
+def may_bring_columns(name: str) -> bool:
+    """Whether a base class outside the project, by its dotted name, may be a mixin with columns."""
+    return not name.startswith(_WITHOUT_COLUMNS)
+
+
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
         "authlib.integrations.sqla_oauth2": _AUTHLIB,

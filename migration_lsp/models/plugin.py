@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migration_lsp.models import flask
+from migration_lsp.models.collecting import is_unread
 from migration_lsp.models.flask import FlaskDatabase
 from migration_lsp.models.mapping import map_class, mapping_of
 from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property, Registry
@@ -53,13 +54,6 @@ _PROPERTIES = {
     "Field": "field",
 }
 _ORM_PACKAGES = ("sqlalchemy", "sqlmodel", "sqlalchemy_utils", "flask_sqlalchemy", "flask_appbuilder")
-
-
-def _is_unread(entry: Value) -> bool:
-    """Whether a base class outside the project may be more than Python's own or a known mixin."""
-    return isinstance(entry, External) and not entry.name.startswith(
-        ("builtins.", "typing.", "abc.", "enum.", "sqlalchemy.")
-    )
 
 
 class Declarations(Plugin):
@@ -228,7 +222,7 @@ class Declarations(Plugin):
         It may come from a package that is not read. What the class itself declares is certain; that it declares
         everything is not.
         """
-        unread = next((entry for entry in cls.mro if isinstance(entry, Unknown) or _is_unread(entry)), None)
+        unread = next((entry for entry in cls.mro if is_unread(entry)), None)
         if unread is None or not isinstance(cls.namespace.get("__tablename__"), str):
             return None
         if self._unseen is None:
@@ -265,7 +259,7 @@ class Declarations(Plugin):
         self.map(interpreter, cls, base, site)
 
     def map(self, interpreter: Interpreter, cls: Class, base: Base, site: Site) -> None:
-        mapping = map_class(interpreter, cls, base, site, base_is_unseen=base is self._unseen)
+        mapping = map_class(interpreter, cls, base, site)
         if mapping is None:
             return
         self.mappings.append(mapping)
