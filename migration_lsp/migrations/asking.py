@@ -5,38 +5,21 @@ Where the schema itself is uncertain, so is the answer: a guess here would decid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import Table, say_uncertain
 from migration_lsp.schema.inspector import CatalogueInspector, OfflineConnection
-from migration_lsp.schema.records import Origin
+from migration_lsp.schema.records import Catalogue, Origin
 from migration_lsp.schema.reflecting import load_referred_tables, reflect_into
-from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown, host
-from migration_lsp.source.evaluate import Site
+from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown
 from migration_lsp.source.evaluate.values import NOT_MINE, External, Raised, Unknown, Value
 
-if TYPE_CHECKING:
-    from migration_lsp.migrations.plugin import MigrationNames
-    from migration_lsp.source.evaluate import Interpreter
-
-_QUESTIONS = frozenset(
-    {
-        "get_table_names",
-        "get_columns",
-        "get_indexes",
-        "get_unique_constraints",
-        "get_foreign_keys",
-        "get_pk_constraint",
-        "get_check_constraints",
-        "get_table_comment",
-        "get_schema_names",
-        "has_table",
-        "has_index",
-    }
+_OF_TABLE = frozenset(
+    {"get_columns", "get_indexes", "get_unique_constraints", "get_foreign_keys", "get_pk_constraint"}
+    | {"get_check_constraints", "get_table_comment", "has_table", "has_index"}
 )
+_QUESTIONS = _OF_TABLE | {"get_table_names", "get_schema_names"}
 """What an inspector is asked and the records can answer."""
-
 
 _CLASSES = {
     Kind.CONNECTION: ("Connection", "Connectable"),
@@ -70,8 +53,9 @@ def _is_one(value: DialectValue | Handle, kind: Value) -> bool | None:
     return parts[2] == value.name or (parts[2] == "mysql" and value.name == "mariadb")
 
 
-def inspect(plugin: MigrationNames, interpreter: Interpreter, subject: Value, site: Site) -> Value:
+def inspect(call: Call) -> Value:
     """``sqlalchemy.inspect(x)``: an inspector for whatever stands for a connection."""
+    subject = call.argument(0, "subject", "bind")
     if isinstance(subject, Handle) and subject.kind in (
         Kind.CONNECTION,
         Kind.ENGINE,
@@ -79,96 +63,76 @@ def inspect(plugin: MigrationNames, interpreter: Interpreter, subject: Value, si
         Kind.TRANSACTION,
     ):
         return Handle(Kind.INSPECTOR)
-    if isinstance(subject, Unknown) and plugin.recorder is not None:
+    if isinstance(subject, Unknown) and call.recorder is not None:
         # Whatever it is, in a migration it leads to this database.
         return Handle(Kind.INSPECTOR)
-    return Unknown("what inspect() gives is not known", site.span)
+    return call.unknown("what inspect() gives is not known")
 
 
-def inspector_method(
-    plugin: MigrationNames,
-    interpreter: Interpreter,
-    name: str,
-    arguments: tuple[Value, ...],
-    keywords: dict[str, Value],
-    site: Site,
-) -> Value:
-    recorder = plugin.recorder
+def inspector_method(call: Call) -> Value:
+    """A question to the inspector."""
+    recorder, name = call.recorder, call.name
     if recorder is None:
-        return Unknown("there is no schema to ask", site.span)
+        return call.unknown("there is no schema to ask")
     recorder.asked_schema = True
+    catalogue = recorder.catalogue
     if name in ("get_view_names", "get_materialized_view_names"):
         wanted = "view" if name == "get_view_names" else "materialized view"
-        return [key for kind, key in recorder.catalogue.objects if kind == wanted]
+        return [key for kind, key in catalogue.objects if kind == wanted]
     if name == "get_enums":
         return [
-            {
-                "name": enum.name,
-                "schema": enum.schema or "public",
-                "labels": list(enum.values),
-                "visible": True,
-            }
-            for enum in recorder.catalogue.enums.values()
+            {"name": enum.name, "schema": enum.schema or "public", "labels": list(enum.values), "visible": True}
+            for enum in catalogue.enums.values()
         ]
     if name == "clear_cache":
         return None
     if name not in _QUESTIONS:
-        return Unknown(f"what the inspector's {name}() gives", site.span)
-    return _answer(plugin, interpreter, name, arguments, keywords, site)
+        return call.unknown(f"what the inspector's {name}() gives")
+    return _answer(call, catalogue)
 
 
-def _answer(
-    plugin: MigrationNames,
-    interpreter: Interpreter,
-    name: str,
-    arguments: tuple[Value, ...],
-    keywords: dict[str, Value],
-    site: Site,
-) -> Value:
-    assert plugin.recorder is not None
-    catalogue = plugin.recorder.catalogue
+def _answer(call: Call, catalogue: Catalogue) -> Value:
     try:
-        real, options = host(interpreter, arguments, site), host(interpreter, keywords, site)
+        arguments = tuple(call.real(argument) for argument in call.arguments)
+        options = {key: call.real(value) for key, value in call.keywords.items()}
     except NotKnown as unknown:
-        return Unknown(unknown.reason, site.span)
-    table_name = real[0] if real and isinstance(real[0], str) else options.get("table_name")
-    doubt = _doubt(plugin, name, table_name, options.get("schema"))
+        return call.unknown(unknown.reason)
+    if options.get("schema") == "public":
+        options["schema"] = None
+    table = arguments[0] if arguments else options.get("table_name")
+    doubt = _doubt(catalogue, call.name, table if call.name in _OF_TABLE else None, options.get("schema"))
     if doubt is not None:
-        return Unknown(doubt, site.span)
-    if isinstance(options.get("schema"), str) and options["schema"] == "public":
-        options = {**options, "schema": None}
+        return call.unknown(doubt)
     inspector = CatalogueInspector(OfflineConnection(catalogue))
     try:
-        return getattr(inspector, name)(*real, **options)
+        return getattr(inspector, call.name)(*arguments, **options)
     except REFUSALS as error:
-        kind = type(error).__name__
-        raise Raised(f"sqlalchemy.exc.{kind}", site.span) from None
+        raise Raised(f"sqlalchemy.exc.{type(error).__name__}", call.site.span) from None
 
 
-def _doubt(plugin: MigrationNames, question: str, table_name: object, schema: object) -> str | None:
+def _doubt(catalogue: Catalogue, question: str, table_name: object, schema: object) -> str | None:
     """Why the schema cannot answer; None where it can."""
-    assert plugin.recorder is not None
-    catalogue = plugin.recorder.catalogue
     if not isinstance(table_name, str):
         return None if catalogue.certain else "the schema at this moment is uncertain"
-    key = f"{schema}.{table_name}" if isinstance(schema, str) and schema != "public" else table_name
+    key = f"{schema}.{table_name}" if isinstance(schema, str) else table_name
     table = catalogue.tables.get(key)
     if table is None:
         return None if catalogue.certain else f"whether {key} exists here is uncertain"
     if not table.certain:
         return f"{key} is uncertain here"
-    if table.origin is Origin.ELSEWHERE and question not in ("has_table",):
+    if table.origin is Origin.ELSEWHERE and question != "has_table":
         return f"{key} was not made by the migrations"
     return None
 
 
-def load_table(plugin: MigrationNames, table: Table) -> None:
+def load_table(call: Call, table: Table) -> None:
     """Fill a table with the columns it has in the schema at this moment."""
-    assert plugin.recorder is not None
-    plugin.recorder.asked_schema = True
-    record = plugin.recorder.catalogue.tables.get(table.key)
+    recorder = call.recorder
+    assert recorder is not None
+    recorder.asked_schema = True
+    record = recorder.catalogue.tables.get(table.key)
     if record is None or not record.certain or record.origin is Origin.ELSEWHERE:
         say_uncertain(table, "its columns are read from the database")
     if record is not None:
-        reflect_into(table, record, plugin.recorder.catalogue)
-        load_referred_tables(table, plugin.recorder.catalogue)
+        reflect_into(table, record, recorder.catalogue)
+        load_referred_tables(table, recorder.catalogue)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from migration_lsp.migrations import asking, custom, operating
+from migration_lsp.migrations import asking, custom, executing
+from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import is_table
 from migration_lsp.schema.loading import dialect_named
@@ -14,7 +15,6 @@ from migration_lsp.source.evaluate.values import NOT_MINE, Native, Unknown, Valu
 
 if TYPE_CHECKING:
     from migration_lsp.migrations.plugin import MigrationNames
-    from migration_lsp.source.evaluate import Interpreter
 
 _EXECUTING = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "stream", "executescript"})
 _ROW_QUERIES = frozenset({"query", "get", "merge", "get_one"})
@@ -25,38 +25,29 @@ _UNIT_OF_WORK = frozenset(
 _ENDINGS = frozenset({"commit", "rollback", "close", "invalidate", "detach", "dispose", "remove", "begin_twophase"})
 _WITHOUT_EFFECT = _BULK | _UNIT_OF_WORK | _ENDINGS
 """Methods that leave the schema as it is and answer nothing."""
+_BEGINNINGS = frozenset({"begin", "begin_nested", "connect", "get_transaction", "begin_transaction"})
+_SAME_CONNECTION = frozenset({"execution_options", "get_bind", "connection", "engine", "get_execution_options"})
+_INSPECTORS = ("sqlalchemy", "sqlalchemy.engine", "sqlalchemy.engine.reflection")
 _INSPECT = frozenset(
-    {
-        "sqlalchemy.inspect",
-        "sqlalchemy.inspection.inspect",
-        "sqlalchemy.Inspector.from_engine",
-        "sqlalchemy.engine.Inspector.from_engine",
-        "sqlalchemy.engine.reflection.Inspector.from_engine",
-        "sqlalchemy.engine.reflection.Inspector",
-        "sqlalchemy.engine.Inspector",
-        "sqlalchemy.Inspector",
-    }
+    {"sqlalchemy.inspect", "sqlalchemy.inspection.inspect"}
+    | {f"{place}.Inspector{ending}" for place in _INSPECTORS for ending in ("", ".from_engine")}
 )
+_ENGINE_MAKERS = frozenset({"create_engine", "engine_from_config", "create_async_engine", "async_engine_from_config"})
 
 
-def attribute(plugin: MigrationNames, interpreter: Interpreter, handle: Handle, name: str, site: Site) -> Value:
+def attribute(plugin: MigrationNames, handle: Handle, name: str, site: Site) -> Value:
     """``handle.name`` where it is a value; ``NOT_MINE`` where it is a method."""
     kind = handle.kind
     if name == "dialect":
         return DialectValue(dialect_named(plugin.dialect))
-    if name in ("engine", "bind", "connection") and kind in (
-        Kind.CONNECTION,
-        Kind.SESSION,
-        Kind.ENGINE,
-        Kind.INSPECTOR,
-    ):
+    if name in ("engine", "bind", "connection") and kind in _CONNECTED:
         return Handle(Kind.ENGINE) if name == "engine" else plugin.connection
     if kind is Kind.ENGINE and name in ("name", "driver"):
         return plugin.dialect
     if kind is Kind.ENGINE and name == "url":
         return Unknown("the database's address", site.span)
     if kind in (Kind.CONTEXT, Kind.ENVIRONMENT):
-        return _of_context(plugin, kind, name, site)
+        return _of_context(plugin, name, site)
     if kind is Kind.OP and name in ("impl", "migration_context"):
         return plugin.context
     if kind is Kind.INSPECTOR and name == "default_schema_name":
@@ -64,7 +55,10 @@ def attribute(plugin: MigrationNames, interpreter: Interpreter, handle: Handle, 
     return NOT_MINE
 
 
-def _of_context(plugin: MigrationNames, kind: Kind, name: str, site: Site) -> Value:
+_CONNECTED = (Kind.CONNECTION, Kind.SESSION, Kind.ENGINE, Kind.INSPECTOR)
+
+
+def _of_context(plugin: MigrationNames, name: str, site: Site) -> Value:
     if name in ("bind", "connection"):
         return plugin.connection
     if name == "impl":
@@ -78,133 +72,89 @@ def _of_context(plugin: MigrationNames, kind: Kind, name: str, site: Site) -> Va
     return NOT_MINE
 
 
-def call_method(
-    plugin: MigrationNames,
-    interpreter: Interpreter,
-    handle: Handle,
-    name: str,
-    arguments: tuple[Value, ...],
-    keywords: dict[str, Value],
-    site: Site,
-) -> Value:
-    """A method of a connection, session, engine or context."""
-    kind = handle.kind
+def call_method(call: Call, handle: Handle) -> Value:
+    """A method of a connection, session, engine, transaction or context."""
+    kind, name = handle.kind, call.name
     if kind in (Kind.CONTEXT, Kind.ENVIRONMENT):
-        return _context_method(plugin, interpreter, name, arguments, keywords, site)
+        return _context_method(call)
     if kind is Kind.CONFIG:
-        return _config_method(interpreter, name, arguments, keywords, site)
+        return _config_method(call)
     if name in _EXECUTING:
-        return operating.execute(plugin, interpreter, arguments[0] if arguments else None, site)
+        return executing.execute_call(call)
     if name in _WITHOUT_EFFECT:
         return None
-    if name in ("begin", "begin_nested", "connect", "get_transaction", "begin_transaction"):
-        return Handle(Kind.TRANSACTION, plugin.connection if kind is not Kind.SESSION else handle)
-    if name in (
-        "execution_options",
-        "get_bind",
-        "connection",
-        "engine",
-        "__enter__",
-        "get_execution_options",
-    ):
-        return plugin.connection
+    if name in _BEGINNINGS:
+        return Handle(Kind.TRANSACTION, handle if kind is Kind.SESSION else call.plugin.connection)
+    if name in _SAME_CONNECTION:
+        return call.plugin.connection
     if name in _ROW_QUERIES:
-        return Unknown("rows of the database", site.span, rows=True)
-    if name in ("run_callable", "run_sync") and arguments:
-        return interpreter.call(arguments[0], (plugin.connection, *arguments[1:]), keywords, site)
+        return call.unknown("rows of the database", rows=True)
+    if name in ("run_callable", "run_sync") and call.arguments:
+        arguments = (call.plugin.connection, *call.arguments[1:])
+        return call.interpreter.call(call.arguments[0], arguments, call.keywords, call.site)
     if name == "has_table":
-        return asking.inspector_method(plugin, interpreter, name, arguments, keywords, site)
+        return asking.inspector_method(call)
     if kind is Kind.TRANSACTION:
         return None
-    return Unknown(f"what {name}() of {kind.value} gives", site.span, rows=True)
+    return call.unknown(f"what {name}() of {kind.value} gives", rows=True)
 
 
-def _context_method(
-    plugin: MigrationNames,
-    interpreter: Interpreter,
-    name: str,
-    arguments: tuple[Value, ...],
-    keywords: dict[str, Value],
-    site: Site,
-) -> Value:
-    if name == "configure":
-        plugin.configured.append(keywords)
+def _context_method(call: Call) -> Value:
+    answers: dict[str, Value] = {
+        "autocommit_block": Handle(Kind.AUTOCOMMIT),
+        "get_context": call.plugin.context,
+        "get_impl": call.plugin.context,
+        "get_bind": call.plugin.connection,
+        "is_offline_mode": False,
+        "begin_transaction": Handle(Kind.TRANSACTION),
+        "get_x_argument": call.unknown("an argument of the command line"),
+    }
+    if call.name == "configure":
+        call.plugin.configured.append(call.keywords)
         return None
-    if name == "autocommit_block":
-        return Handle(Kind.AUTOCOMMIT)
-    if name in ("get_context", "get_impl"):
-        return plugin.context
-    if name == "get_bind":
-        return plugin.connection
-    if name == "is_offline_mode":
-        return False
-    if name == "begin_transaction":
-        return Handle(Kind.TRANSACTION)
-    if name in ("execute", "_exec"):
-        return operating.execute(plugin, interpreter, arguments[0] if arguments else None, site)
-    if name == "get_x_argument":
-        return Unknown("an argument of the command line", site.span)
-    return Unknown(f"the context's {name}()", site.span)
+    if call.name in ("execute", "_exec"):
+        return executing.execute_call(call)
+    return answers[call.name] if call.name in answers else call.unknown(f"the context's {call.name}()")
 
 
-def _config_method(
-    interpreter: Interpreter, name: str, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
-) -> Value:
-    if len(arguments) > 1 and name in ("get_main_option", "get_section_option"):
-        return arguments[-1]
-    return Unknown("a setting of the Alembic configuration", site.span)
+def _config_method(call: Call) -> Value:
+    """A setting of the ini file: what the text says it is where it is not set."""
+    if call.name in ("get_main_option", "get_section_option") and len(call.arguments) > 1:
+        return call.arguments[-1]
+    return call.unknown("a setting of the Alembic configuration")
 
 
-def call_external(
-    plugin: MigrationNames,
-    interpreter: Interpreter,
-    name: str,
-    arguments: tuple[Value, ...],
-    keywords: dict[str, Value],
-    site: Site,
-) -> Value:
+def call_external(call: Call) -> Value:
     """Calls of names outside the project that make or take a connection."""
-    if name == "builtins.isinstance" and len(arguments) == 2:
-        return asking.is_instance(arguments[0], arguments[1])
+    name, last = call.name, call.name.rpartition(".")[2]
+    if name == "builtins.isinstance" and len(call.arguments) == 2:
+        return asking.is_instance(call.arguments[0], call.arguments[1])
     if name in _INSPECT:
-        subject = arguments[0] if arguments else keywords.get("subject", keywords.get("bind"))
-        return asking.inspect(plugin, interpreter, subject, site)
+        return asking.inspect(call)
     if not name.startswith(("sqlalchemy", "alembic", "sqlmodel")):
         return NOT_MINE
-    last = name.rpartition(".")[2]
     if last == "register_operation":
-        return custom.register(plugin, arguments)
+        return custom.register(call)
     if last == "implementation_for":
-        return custom.implement(arguments)
+        return custom.implement(call)
     if last in ("Session", "scoped_session", "AsyncSession"):
         return Handle(Kind.SESSION)
     if last in ("sessionmaker", "async_sessionmaker"):
-        return Native("sessionmaker()", lambda more, more_keywords: Handle(Kind.SESSION))
-    if last in ("Operations", "Operations.context"):
-        return plugin.op
+        return Native("sessionmaker()", lambda arguments, keywords: Handle(Kind.SESSION))
+    if last == "Operations" or name.endswith("Operations.context"):
+        return call.plugin.op
     if name.endswith("MigrationContext.configure"):
-        return plugin.context
-    if last in ("create_engine", "engine_from_config", "create_async_engine", "async_engine_from_config"):
-        return Handle(Kind.ENGINE)
-    return NOT_MINE
+        return call.plugin.context
+    return Handle(Kind.ENGINE) if last in _ENGINE_MAKERS else NOT_MINE
 
 
-def call_real(
-    plugin: MigrationNames,
-    interpreter: Interpreter,
-    function: Value,
-    arguments: tuple[Value, ...],
-    keywords: dict[str, Value],
-    site: Site,
-) -> Value:
+def call_real(call: Call, function: Any) -> Value:
     """``Table(…, autoload_with=bind)``: the columns are those of the schema at this moment."""
-    loader = keywords.get("autoload_with", keywords.get("autoload"))
-    if plugin.recorder is None or loader is None or loader is False or not callable(function):
+    loader = call.argument(99, "autoload_with", "autoload")
+    if call.recorder is None or loader is None or loader is False or call.name != "Table":
         return NOT_MINE
-    if getattr(function, "__name__", "") != "Table":
-        return NOT_MINE
-    rest = {key: value for key, value in keywords.items() if key not in ("autoload", "autoload_with")}
-    table = interpreter.call(function, arguments, rest, site)
+    rest = {key: value for key, value in call.keywords.items() if key not in ("autoload", "autoload_with")}
+    table = call.interpreter.call(function, call.arguments, rest, call.site)
     if is_table(table):
-        asking.load_table(plugin, table)
+        asking.load_table(call, table)
     return table

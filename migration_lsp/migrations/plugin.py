@@ -1,6 +1,7 @@
 """The evaluator's plugin for migrations: ``op``, connections, sessions, inspectors, the migration context.
 
-Operations are recorded; questions to the database are answered from the schema at that moment; rows are not known.
+Operations are recorded; questions to the database are answered from the schema at that moment; rows are not
+known.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from migration_lsp.migrations import asking, connections, operating
+from migration_lsp.migrations import asking, connections, creating, executing, operating
+from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.migrations.recorder import Recorder
 from migration_lsp.schema.apply import join
@@ -38,6 +40,9 @@ class ObjectMethod:
     name: str
 
 
+_OBJECT_METHODS = ("create", "drop", "create_all", "drop_all", "reflect")
+
+
 class MigrationNames(Plugin):
     """Answers for Alembic's names and for everything that would need a database."""
 
@@ -46,10 +51,10 @@ class MigrationNames(Plugin):
         self.naming = naming_convention
         self.recorder: Recorder | None = None
         self.operations: RecordingOperations = recording_operations(dialect, self.take, naming_convention)
-        self.op = Handle(Kind.OP, self.operations)
-        self.context = Handle(Kind.CONTEXT)
-        self.environment = Handle(Kind.ENVIRONMENT)
-        self.connection = Handle(Kind.CONNECTION)
+        self.op: Handle = Handle(Kind.OP, self.operations)
+        self.context: Handle = Handle(Kind.CONTEXT)
+        self.environment: Handle = Handle(Kind.ENVIRONMENT)
+        self.connection: Handle = Handle(Kind.CONNECTION)
         self.taken: list[Any] = []
         self.registered: dict[str, tuple[Class, str]] = {}
         """Operations that the project registers: by name, the class and its method."""
@@ -63,23 +68,18 @@ class MigrationNames(Plugin):
     # ------------------------------------------------------------------ names
 
     def resolve(self, name: str) -> Value:
-        if not name.startswith("alembic"):
-            return MISSING
-        if name == "alembic.op":
-            return self.op
-        if name.startswith("alembic.op."):
-            return Method(self.op, name.removeprefix("alembic.op."))
-        if name == "alembic.context":
-            return self.environment
-        if name.startswith("alembic.context."):
-            return Method(self.environment, name.removeprefix("alembic.context."))
+        for root, handle in (("alembic.op", self.op), ("alembic.context", self.environment)):
+            if name == root:
+                return handle
+            if name.startswith(f"{root}."):
+                return Method(handle, name.removeprefix(f"{root}."))
         return MISSING
 
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
         if isinstance(value, Handle):
-            found = connections.attribute(self, interpreter, value, name, site)
+            found = connections.attribute(self, value, name, site)
             return Method(value, name) if found is NOT_MINE else found
-        if name in ("create", "drop", "create_all", "drop_all", "reflect") and is_creatable(value):
+        if name in _OBJECT_METHODS and is_creatable(value):
             return ObjectMethod(value, name)
         return NOT_MINE
 
@@ -93,32 +93,26 @@ class MigrationNames(Plugin):
         keywords: dict[str, Value],
         site: Site,
     ) -> Value:
+        name = getattr(function, "name", None) or getattr(function, "__name__", "")
+        call = Call(self, interpreter, str(name), site, arguments, keywords)
         if isinstance(function, Method):
-            return self._call_method(interpreter, function, arguments, keywords, site)
+            return self._call_method(call, function.handle)
         if isinstance(function, ObjectMethod):
-            return operating.object_method(self, interpreter, function.item, function.name, arguments, keywords, site)
+            return creating.object_method(call, function.item)
         if isinstance(function, External):
-            return connections.call_external(self, interpreter, function.name, arguments, keywords, site)
-        if isinstance(function, Handle) and function.kind is Kind.SESSION:
-            return Handle(Kind.SESSION)
-        return connections.call_real(self, interpreter, function, arguments, keywords, site)
+            return connections.call_external(call)
+        if isinstance(function, Handle):
+            return Handle(Kind.SESSION) if function.kind is Kind.SESSION else NOT_MINE
+        return connections.call_real(call, function)
 
-    def _call_method(
-        self,
-        interpreter: Interpreter,
-        method: Method,
-        arguments: tuple[Value, ...],
-        keywords: dict[str, Value],
-        site: Site,
-    ) -> Value:
-        kind = method.handle.kind
-        if kind is Kind.OP:
-            return operating.call_op(self, interpreter, method.name, arguments, keywords, site)
-        if kind is Kind.BATCH:
-            return operating.call_batch(self, interpreter, method.handle, method.name, arguments, keywords, site)
-        if kind is Kind.INSPECTOR:
-            return asking.inspector_method(self, interpreter, method.name, arguments, keywords, site)
-        return connections.call_method(self, interpreter, method.handle, method.name, arguments, keywords, site)
+    def _call_method(self, call: Call, handle: Handle) -> Value:
+        if handle.kind is Kind.OP:
+            return operating.call_op(call)
+        if handle.kind is Kind.BATCH:
+            return operating.call_batch(call.renamed(call.name, batch=handle))
+        if handle.kind is Kind.INSPECTOR:
+            return asking.inspector_method(call)
+        return connections.call_method(call, handle)
 
     def unknown_called(
         self,
@@ -128,8 +122,7 @@ class MigrationNames(Plugin):
         keywords: dict[str, Value],
         site: Site,
     ) -> Value:
-        """Something unknown was called: with ``op`` in hand, or with DDL to execute, it may change the schema."""
-        return operating.unknown_call(self, interpreter, function, arguments, keywords, site)
+        return executing.unknown_call(Call(self, interpreter, "", site, arguments, keywords), function)
 
     # ------------------------------------------------------------------ blocks
 
@@ -137,7 +130,7 @@ class MigrationNames(Plugin):
         if not isinstance(manager, Handle):
             return NOT_MINE
         if manager.kind is Kind.BATCH_MANAGER:
-            return operating.open_batch(self, interpreter, manager, site)
+            return operating.open_batch(manager.data, manager)
         if manager.kind is Kind.AUTOCOMMIT and self.recorder is not None:
             self.recorder.autocommit_depth += 1
         return manager.data if manager.kind is Kind.TRANSACTION and manager.data is not None else manager
@@ -146,7 +139,7 @@ class MigrationNames(Plugin):
         if not isinstance(manager, Handle):
             return
         if manager.kind is Kind.BATCH_MANAGER:
-            operating.close_batch(self, interpreter, manager, site)
+            operating.close_batch(manager.data, manager)
         if manager.kind is Kind.AUTOCOMMIT and self.recorder is not None:
             self.recorder.autocommit_depth -= 1
 
@@ -159,8 +152,7 @@ class MigrationNames(Plugin):
     # ------------------------------------------------------------------ branches
 
     def mark(self) -> Value:
-        recorder = self.recorder
-        return None if recorder is None else len(recorder.operations)
+        return None if self.recorder is None else len(self.recorder.operations)
 
     def forget_since(self, mark: Value) -> None:
         if self.recorder is not None and mark is not None:

@@ -65,6 +65,12 @@ class RecordingBatch(BatchOperations):
     def invoke(self, operation: MigrateOperation) -> Any:
         self.record(operation)
 
+    @property
+    def table_name(self) -> str:
+        """The table that the batch is about."""
+        assert isinstance(self.impl, BatchOperationsImpl)
+        return str(self.impl.table_name)
+
     def as_operation(self, operations: tuple[MigrateOperation, ...]) -> BatchOp:
         """The whole block as one operation: on SQLite it is more than the sum of its parts."""
         impl = self.impl
