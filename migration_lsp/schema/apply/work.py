@@ -12,13 +12,24 @@ from alembic.operations.schemaobj import SchemaObjects
 from sqlalchemy import MetaData
 
 from ..names import named_by_server
-from ..records import Catalogue, Origin, TableRecord
+from ..records import Catalogue, ColumnRecord, Origin, TableRecord
 from .result import Part, Problem, ProblemKind
 
 NamingConvention = Mapping[str, Any]
 _DEFAULT_SCHEMAS = {"postgresql": "public", "cockroachdb": "public", "sqlite": "main"}
 _POSTGRES = ("postgresql", "cockroachdb")
 _MYSQL = ("mysql", "mariadb")
+
+
+_BOOLEANS = {f"'{text}'": "true" for text in ("1", "t", "true", "y", "yes", "on")}
+_BOOLEANS |= {f"'{text}'": "false" for text in ("0", "f", "false", "n", "no", "off")}
+"""Literals that PostgreSQL reads as a boolean and shows as the word."""
+
+
+def _as_stored(column: ColumnRecord) -> ColumnRecord:
+    if column.type != "BOOLEAN" or column.default not in _BOOLEANS:
+        return column
+    return replace(column, default=_BOOLEANS[column.default])
 
 
 class Work:
@@ -115,6 +126,8 @@ class Work:
         """Stores a table, with the names that the server gives to what has none."""
         if _is_unnamed(table) and not self.is_sqlite:
             table = named_by_server(table, self.dialect, set(self.taken(table)))
+        if self.is_postgres and any(column.default in _BOOLEANS for column in table.columns):
+            table = replace(table, columns=tuple(_as_stored(column) for column in table.columns))
         self.catalogue = self.catalogue.with_table(table)
         return table
 

@@ -185,3 +185,13 @@ def test_mysql_makes_an_index_for_a_foreign_key() -> None:
     assert [index.columns for index in replay.table("b").indexes] == [("a_id",)]
     replay.clean("RENAME TABLE b TO c")
     assert [key.name for key in replay.table("c").foreign_keys] == ["c_ibfk_1"]
+
+
+@pytest.mark.parametrize(("dialect", "kept"), [("postgresql", "true"), ("sqlite", "'1'")])
+def test_a_boolean_literal_is_kept_as_the_word_that_the_server_shows(dialect: str, kept: str) -> None:
+    columns = [
+        sa.Column("active", sa.Boolean(), server_default="1"),
+        sa.Column("count", sa.Integer(), server_default="1"),
+    ]
+    table = Replay(dialect).clean(ops.CreateTableOp("t", columns)).table("t")
+    assert [column.default for column in table.columns] == [kept, "'1'"]
