@@ -133,6 +133,92 @@ class Timestamp:
     updated = Column(DateTime, default=0, nullable=False)
 """
 
+_ADVANCED_ALCHEMY = """
+import datetime, re, uuid
+from sqlalchemy import Date, Identity, Integer, MetaData, Sequence, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, has_inherited_table, mapped_column, registry
+from advanced_alchemy.types import GUID, BigIntIdentity, DateTimeUTC, JsonB
+
+convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+def create_registry(custom_annotation_map=None):
+    known = {uuid.UUID: GUID, datetime.datetime: DateTimeUTC, datetime.date: Date, dict: JsonB}
+    known.update({dict[str, object]: JsonB, dict[str, str]: JsonB})
+    known.update(custom_annotation_map or {})
+    return registry(metadata=MetaData(naming_convention=convention), type_annotation_map=known)
+
+orm_registry = create_registry()
+
+class CommonTableAttributes:
+    @declared_attr.directive
+    def __tablename__(cls):
+        if has_inherited_table(cls):
+            return None
+        return re.sub("((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\\1", cls.__name__).lower()
+
+class AdvancedDeclarativeBase(DeclarativeBase):
+    registry = orm_registry
+    __abstract__ = True
+
+class SentinelMixin:
+    @declared_attr
+    def _sentinel(cls):
+        return mapped_column(Integer, name="sa_orm_sentinel", nullable=True, sort_order=3001)
+
+class UUIDPrimaryKey(SentinelMixin):
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-100)
+
+class NanoIDPrimaryKey(SentinelMixin):
+    id: Mapped[str] = mapped_column(primary_key=True, sort_order=-100)
+
+class BigIntPrimaryKey:
+    @declared_attr
+    def id(cls):
+        key = Sequence(f"{cls.__tablename__}_id_seq", optional=False)
+        return mapped_column(BigIntIdentity, key, primary_key=True, sort_order=-100)
+
+class IdentityPrimaryKey:
+    @declared_attr
+    def id(cls):
+        return mapped_column(BigIntIdentity, Identity(start=1, increment=1), primary_key=True, sort_order=-100)
+
+class AuditColumns:
+    created_at: Mapped[datetime.datetime] = mapped_column(DateTimeUTC(timezone=True), sort_order=3002)
+    updated_at: Mapped[datetime.datetime] = mapped_column(DateTimeUTC(timezone=True), sort_order=3003)
+
+class SlugKey:
+    slug: Mapped[str] = mapped_column(String(100), nullable=False)
+
+    @declared_attr.directive
+    def __table_args__(cls):
+        return (UniqueConstraint("slug", name=f"uq_{cls.__tablename__}_slug"),)
+
+class DefaultBase(CommonTableAttributes, AdvancedDeclarativeBase):
+    __abstract__ = True
+""" + "".join(
+    f"""
+class {name}Base({key}, CommonTableAttributes, AdvancedDeclarativeBase):
+    __abstract__ = True
+
+class {name}AuditBase(CommonTableAttributes, {key}, AuditColumns, AdvancedDeclarativeBase):
+    __abstract__ = True
+"""
+    for name, key in {
+        "UUID": "UUIDPrimaryKey",
+        "UUIDv6": "UUIDPrimaryKey",
+        "UUIDv7": "UUIDPrimaryKey",
+        "NanoID": "NanoIDPrimaryKey",
+        "BigInt": "BigIntPrimaryKey",
+        "Identity": "IdentityPrimaryKey",
+    }.items()
+)
+
 _WITHOUT_COLUMNS = (
     *("builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "dataclasses.", "enum.", "types."),
     *("sqlalchemy.", "sqlmodel.", "flask_sqlalchemy.", "pydantic.", "attr.", "attrs."),
@@ -149,6 +235,8 @@ def may_bring_columns(name: str) -> bool:
 
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
+        "advanced_alchemy.base": _ADVANCED_ALCHEMY,
+        "advanced_alchemy.mixins": _ADVANCED_ALCHEMY,
         "authlib.integrations.sqla_oauth2": _AUTHLIB,
         "flask_appbuilder.models.mixins": _FLASK_APPBUILDER_MIXINS,
         "fastapi_users_db_sqlalchemy": _FASTAPI_USERS,

@@ -87,10 +87,6 @@ def _executed(files: Mapping[str, str], folder: Path | None) -> Iterator[list[ty
             each.configure()
         yield modules
     finally:
-        for each in _registries([module for name, module in sys.modules.items() if name not in before]):
-            # Flask-SQLAlchemy takes attributes away that SQLAlchemy would take away again.
-            with contextlib.suppress(AttributeError):
-                each.dispose()
         for name in set(sys.modules) - before:
             if not name.startswith(("sqlalchemy", "sqlmodel", "flask", "pydantic")):
                 del sys.modules[name]

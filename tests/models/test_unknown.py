@@ -244,50 +244,12 @@ def test_no_change_of_lines_raises(data: st.DataObject) -> None:
     assert project.written.dialect == "postgresql"
 
 
-WORD = st.sampled_from(
-    [
-        "Column",
-        "Integer",
-        "String",
-        "Mapped",
-        "mapped_column",
-        "Base",
-        "Table",
-        "Enum",
-        "ForeignKey",
-        "primary_key=True",
-        "'a'",
-        '"b"',
-        "User",
-        "__tablename__",
-        "(",
-        ")",
-        "[",
-        "]",
-        ",",
-        ":",
-        "=",
-        ".",
-        "*",
-        "**",
-        "class",
-        "def",
-        "return",
-        "if",
-        "for",
-        "in",
-        "lambda",
-        "Optional",
-        "Annotated",
-        "Literal",
-        "None",
-        "1",
-        "{}",
-        "[]",
-        "declared_attr",
-        "index=True",
-    ]
-)
+SOUP = """
+    Column Integer String Mapped mapped_column Base Table Enum ForeignKey primary_key=True 'a' "b" User __tablename__
+    ( ) [ ] , : = . * ** class def return if for in lambda Optional Annotated Literal None 1 {} [] declared_attr
+    index=True
+"""
+WORD = st.sampled_from(SOUP.split())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -13,6 +13,7 @@ from sqlalchemy import types
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
+from migration_lsp.schema.types import UnknownType
 from migration_lsp.schema.vocabulary.project_types import DecoratedType, IndexedType, SpelledType
 from migration_lsp.source.evaluate.values import Unknown, Value
 
@@ -83,6 +84,23 @@ def _wrapped(default: Callable[[], TypeEngine[Any]]) -> Maker:
     return make
 
 
+def _password(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+    """sqlalchemy-utils: bytes of ``max_length``, or of what the hashing schemes need, which only passlib knows."""
+    length = _argument(arguments, keywords, 0, "max_length", None)
+    plain: TypeEngine[Any] = types.VARBINARY(length) if isinstance(length, int) else UnknownType()
+    return _per_dialect("PasswordType", plain, postgresql=postgresql.BYTEA(), sqlite=types.BLOB())
+
+
+def _range(native: TypeEngine[Any]) -> Maker:
+    """sqlalchemy-utils' ranges are text where the database has none."""
+    return _always(lambda: _per_dialect(type(native).__name__, types.String(255), postgresql=native))
+
+
+def _composite(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+    name = _argument(arguments, keywords, 0, "name", None)
+    return SpelledType(name) if isinstance(name, str) else None
+
+
 def _vector(name: str) -> Maker:
     def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
         size = _argument(arguments, keywords, 0, "dim", None)
@@ -132,12 +150,24 @@ _BY_PACKAGE: dict[str, dict[str, Maker]] = {
         "ScalarListType": _always(types.UnicodeText),
         "TSVectorType": _always(postgresql.TSVECTOR),
         "LtreeType": _always(lambda: SpelledType("LTREE")),
-        "WeekDaysType": _always(lambda: types.String(7)),
+        "WeekDaysType": _always(
+            lambda: _per_dialect(
+                "WeekDaysType",
+                types.String(7),
+                postgresql=postgresql.BIT(7),
+                mysql=types.BINARY(7),
+                mariadb=types.BINARY(7),
+            )
+        ),
+        "IntRangeType": _range(postgresql.INT4RANGE()),
+        "Int8RangeType": _range(postgresql.INT8RANGE()),
+        "NumericRangeType": _range(postgresql.NUMRANGE()),
+        "DateRangeType": _range(postgresql.DATERANGE()),
+        "DateTimeRangeType": _range(postgresql.TSRANGE()),
+        "CompositeType": _composite,
         "EncryptedType": _wrapped(types.LargeBinary),
         "StringEncryptedType": _wrapped(types.String),
-        "PasswordType": _always(
-            lambda: _per_dialect("PasswordType", types.VARBINARY(1024), postgresql=postgresql.BYTEA(1024))
-        ),
+        "PasswordType": _password,
     },
     "geoalchemy2": {"Geometry": _geometry("geometry"), "Geography": _geometry("geography")},
     "pgvector": {

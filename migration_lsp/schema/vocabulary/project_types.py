@@ -60,6 +60,9 @@ class IndexedType(SchemaEventTarget, SpelledType):
         self._using = using
         self._operators = operators
 
+    def copy(self, **_: Any) -> IndexedType:
+        return IndexedType(self.text, self._prefix, self._using, self._operators)
+
     def _set_parent(self, parent: SchemaEventTarget, **_: Any) -> None:
         if isinstance(parent, Column):
             parent._on_table_attach(self._add_index)
