@@ -49,9 +49,15 @@ def load_referred_tables(table: sa.Table, catalogue: Catalogue) -> None:
         here = pending.pop()
         record = catalogue.tables.get(here.key)
         for key in record.foreign_keys if record is not None else ():
-            target = catalogue.tables.get(key.target)
-            if target is None or key.target in table.metadata.tables:
+            if key.target in table.metadata.tables:
                 continue
-            referred = sa.Table(target.name, table.metadata, schema=target.schema)
-            reflect_into(referred, target, catalogue)
+            schema, _, name = key.target.rpartition(".")
+            referred = sa.Table(name, table.metadata, schema=schema or None)
+            target = catalogue.tables.get(key.target)
+            if target is not None:
+                reflect_into(referred, target, catalogue)
+            for column in key.target_columns:
+                if column not in referred.c:
+                    # Of a table that was made elsewhere the key may be all that tells of the column.
+                    referred.append_column(sa.Column(column))
             pending.append(referred)

@@ -414,6 +414,24 @@ def test_a_reflected_table_has_the_columns_of_that_moment() -> None:
     assert columns(result.after) == {"id": "INTEGER", "name": "TEXT", "age": "INTEGER"}
 
 
+def test_a_foreign_key_is_found_in_a_reflected_table_by_what_it_refers_to() -> None:
+    result = run(
+        """
+        def name_of_key():
+            user = sa.Table("user", sa.MetaData(), autoload_with=op.get_bind())
+            for key in user.foreign_key_constraints:
+                if key.referred_table.name == "elsewhere" and key.column_keys == ["team_id"]:
+                    return key.name
+            raise RuntimeError("no such key")
+        def upgrade():
+            op.add_column("user", sa.Column("team_id", sa.Integer(), sa.ForeignKey("elsewhere.id")))
+            op.drop_constraint(name_of_key(), "user")
+        """
+    )
+    assert result.raised is None
+    assert result.after.tables["user"].foreign_keys == ()
+
+
 def test_an_operation_that_the_project_registers_does_what_its_implementation_does() -> None:
     result = run(
         """
