@@ -7,6 +7,7 @@ import enum
 from typing import TYPE_CHECKING, Any, cast
 
 from migration_lsp.source.evaluate.plugin import Site
+from migration_lsp.source.evaluate.salvage import salvage
 from migration_lsp.source.evaluate.scope import Scope
 from migration_lsp.source.evaluate.values import (
     PLAIN,
@@ -119,6 +120,7 @@ def make_class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Va
         try:
             interpreter.execute(statement, body)
         except Raised as raised:
+            salvage(interpreter, statement, body)
             interpreter.leave_unknown(statement, raised, body)
     cls.annotations = body.annotations
     cls.mro = resolution_order(cls)
