@@ -28,6 +28,7 @@ from .ordering import put_in_order
 from .records import Catalogue, TableRecord
 from .render import render_upgrade
 from .same import needs_no_comparison
+from .vocabulary.columns import OPEN
 
 __all__ = ["Change", "CompareOptions", "Difference", "compare"]
 
@@ -77,7 +78,7 @@ def compare(
         alembic_compare._produce_net_changes(AutogenContext(context, metadata=cast("Any", subject)), upgrade_ops)
         put_in_order(upgrade_ops)
         tuples = flat_tuples(upgrade_ops)
-    in_doubt = doubts_of(described, catalogue)
+    in_doubt = doubts_of(described, catalogue, [table.key for table in tables if table.info.get(OPEN)])
     return Difference(
         upgrade_ops,
         tuples,

@@ -11,15 +11,12 @@ from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from migration_lsp.schema.types import UnknownType
-from migration_lsp.schema.vocabulary.columns import UNCERTAIN, mark
+from migration_lsp.schema.vocabulary.columns import OPEN, UNCERTAIN, mark
 
 Column = sa.Column[Any]
 MetaData = sa.MetaData
 Table = sa.Table
 Type = TypeEngine[Any]
-
-OPEN = "open"
-"""Key of ``info`` under which the reason stands why a table may have more columns than were read."""
 
 _REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, KeyError)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,13 +108,22 @@ def _name(item: Index | Constraint, columns: tuple[str, ...]) -> str:
     return str(item.name) if isinstance(item.name, str) else ",".join(columns)
 
 
-def doubts_of(declared: Mapping[str, TableRecord], catalogue: Catalogue) -> Callable[[str, str | None], bool]:
-    """Answers whether what is said of a table (None) or of one of its columns may be wrong."""
+def doubts_of(
+    declared: Mapping[str, TableRecord], catalogue: Catalogue, open_tables: Collection[str] = ()
+) -> Callable[[str, str | None], bool]:
+    """Answers whether what is said of a table (None) or of one of its columns may be wrong.
+
+    Of ``open_tables`` perhaps not everything was read: a column that only the migrations know may be declared.
+    """
     tables, columns = set[str](), set[tuple[str, str]]()
     for key, record in (*declared.items(), *catalogue.tables.items()):
         if not record.certain or record.origin is Origin.ELSEWHERE:
             tables.add(key)
         columns.update((key, column.name) for column in record.columns if not column.certain)
+
+    for key in open_tables:
+        known, found = declared[key], catalogue.tables.get(key)
+        columns.update((key, it.name) for it in (found.columns if found else ()) if known.column(it.name) is None)
 
     def in_doubt(table: str, column: str | None) -> bool:
         return not catalogue.certain or table in tables or (column is not None and (table, column) in columns)

@@ -43,6 +43,10 @@ _IN_THE_DATABASE = frozenset(
 )
 
 
+OPEN = "open"
+"""Key of ``info`` under which the reason stands why a table may have more columns than were read."""
+
+
 def mark(item: Any, reason: str) -> None:
     """Say on a column or table that it is uncertain; the first reason stays."""
     item.info.setdefault(UNCERTAIN, reason)
