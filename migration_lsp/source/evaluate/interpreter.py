@@ -16,6 +16,7 @@ from migration_lsp.source.evaluate import attributes, calls, classes, expression
 from migration_lsp.source.evaluate.builtins import Builtins
 from migration_lsp.source.evaluate.modules import Module, ModuleTable, State
 from migration_lsp.source.evaluate.plugin import Plugin, Site
+from migration_lsp.source.evaluate.salvage import salvage
 from migration_lsp.source.evaluate.scope import Doubt, Outcome, Scope
 from migration_lsp.source.evaluate.values import (
     MISSING,
@@ -131,6 +132,7 @@ class Interpreter:
             try:
                 self.execute(statement, scope)
             except Raised as raised:
+                salvage(self, statement, scope)
                 self.leave_unknown(statement, raised, scope)
             except OverBudget:
                 self.note(module.span(statement), "not evaluated: too much work for one module")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from migration_lsp.source.evaluate import branches, classes, targets
 from migration_lsp.source.evaluate.expressions import items, truth
+from migration_lsp.source.evaluate.missing import missing_import
 from migration_lsp.source.evaluate.modules import Module
 from migration_lsp.source.evaluate.scope import BREAK, CONTINUE, NEXT, Doubt, End, Outcome, Scope
 from migration_lsp.source.evaluate.values import (
@@ -224,6 +225,13 @@ def _class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Outcom
 # ---------------------------------------------------------------------- compound statements
 
 
+def _type_alias(interpreter: Interpreter, node: Any, scope: Scope) -> Outcome:
+    """``type Name = …``, of Python 3.12: the same as a call of ``TypeAliasType``."""
+    value = interpreter.evaluate(node.value, scope)
+    scope.names[node.name.id] = interpreter.generic("typing.TypeAliasType", (node.name.id, value))
+    return NEXT
+
+
 def _if(interpreter: Interpreter, node: ast.If, scope: Scope) -> Outcome:
     condition = interpreter.evaluate(node.test, scope)
     decided = truth(interpreter, condition)
@@ -297,6 +305,9 @@ def _with(interpreter: Interpreter, node: ast.With | ast.AsyncWith, scope: Scope
 
 def _try(interpreter: Interpreter, node: ast.Try, scope: Scope) -> Outcome:
     try:
+        missing = missing_import(interpreter, node.body, scope)
+        if missing is not None:
+            raise Raised("builtins.ModuleNotFoundError", scope.module.span(missing))
         outcome = execute_block(interpreter, node.body, scope)
         if outcome.end is End.NEXT and node.orelse:
             outcome = execute_block(interpreter, node.orelse, scope)
@@ -391,6 +402,8 @@ _STATEMENTS: dict[type[ast.stmt], Callable[..., Outcome]] = {
     ast.Try: _try,
     ast.Match: _match,
 }
+if hasattr(ast, "TypeAlias"):
+    _STATEMENTS[ast.TypeAlias] = _type_alias
 if hasattr(ast, "TryStar"):
     _STATEMENTS[ast.TryStar] = _try
 
