@@ -538,6 +538,9 @@ class User(Base):
     made = stamp("made_at", server_default=func.now())
     gone = stamp("gone_at", False)
     parent_id: Mapped[Optional[int]] = foreign(f"{PREFIX}_user", ondelete="SET NULL")
+    for index in range(3):
+        locals()[f"slot_{index}"] = Column(Integer)
+    del index
 
 User.extra = Column(String(4), nullable=False)
 User.later = mapped_column("later_column", Integer)

@@ -26,7 +26,8 @@ def only_table(text: str, dialect: str = "postgresql") -> TableRecord:
 def types_of(imports: str, *types: str, dialect: str = "postgresql") -> list[str]:
     columns = "".join(f"    c{number} = Column({text})\n" for number, text in enumerate(types))
     record = only_table(
-        f"{imports}\n{BASE}\nclass T(Base):\n    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n{columns}",
+        f"{imports}\n{BASE}\nclass T(Base):\n    __tablename__ = 't'\n"
+        f"    id = Column(Integer, primary_key=True)\n{columns}",
         dialect,
     )
     return [column.type if column.certain else "?" for column in record.columns[1:]]

@@ -155,3 +155,37 @@ def test_imports_inside_functions_and_lazily(tmp_path: Path) -> None:
         },
         folder=tmp_path,
     )
+
+
+def test_a_module_of_the_project_that_is_not_there(tmp_path: Path) -> None:
+    same_package(
+        {
+            "shop_e/__init__.py": "",
+            "shop_e/models.py": """
+                from sqlalchemy import Column, Integer, String
+                from sqlalchemy.orm import declarative_base
+                try:
+                    from shop_e.local_settings import LENGTH
+                except ImportError:
+                    LENGTH = 5
+                try:
+                    from . import columns
+                    from .absent import Nothing
+                except ModuleNotFoundError:
+                    HAS = False
+                else:
+                    HAS = True
+
+                Base = declarative_base()
+
+                class User(Base):
+                    __tablename__ = "user"
+                    id = Column(Integer, primary_key=True)
+                    name = Column(String(LENGTH))
+                    if HAS:
+                        wrong = Column(Integer)
+            """,
+            "shop_e/columns.py": "",
+        },
+        folder=tmp_path,
+    )

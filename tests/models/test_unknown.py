@@ -150,6 +150,30 @@ three = Table("three", Base.metadata, Column("id", Integer), schema=mystery())
     }
 
 
+def test_what_raises_loses_no_table_and_no_column() -> None:
+    project = read_module(
+        BASE
+        + """
+def configured(kind):
+    raise RuntimeError("no application yet")
+
+class Thing(Base):
+    __tablename__ = "thing"
+    id = Column(Integer, primary_key=True)
+    secret = Column(configured(Text), nullable=False)
+    other: Mapped[str] = mapped_column(configured(Text))
+
+core = Table("core", Base.metadata, Column("id", Integer), Column("x", configured(Text)))
+"""
+    )
+    for key, names in (("thing", ["id", "secret", "other"]), ("core", ["id", "x"])):
+        columns = project.declared.tables[key].columns
+        assert [column.name for column in columns] == names
+        assert [column.certain for column in columns] == [name == "id" for name in names]
+    assert not project.declared.tables["thing"].columns[1].nullable
+    assert project.declared_notes
+
+
 def test_an_enumeration_with_unread_members_is_not_empty() -> None:
     project = table(
         """
