@@ -37,11 +37,6 @@ def is_metadata(value: object) -> TypeGuard[MetaData]:
     return isinstance(value, sa.MetaData)
 
 
-def is_type(value: object) -> bool:
-    """Whether a value is a type object or a class of them."""
-    return isinstance(value, TypeEngine) or (isinstance(value, type) and issubclass(value, TypeEngine))
-
-
 def is_schema_item(value: object) -> TypeGuard[SchemaItem]:
     return isinstance(value, SchemaItem)
 
@@ -121,7 +116,6 @@ def foreign_key(target: Any, **options: Any) -> Any:
 def copied(column: Column) -> Column:
     """A copy that can be attached to another table."""
     made: Column = column._copy()
-    cast("Any", made)._creation_order = creation_order(column)
     if UNCERTAIN in column.info:
         mark(made, column.info[UNCERTAIN])
     return made
@@ -129,11 +123,6 @@ def copied(column: Column) -> Column:
 
 def attached(column: Column) -> bool:
     return getattr(column, "table", None) is not None
-
-
-def creation_order(column: Column) -> int:
-    order: int = cast("Any", column)._creation_order
-    return order
 
 
 def make_table(
@@ -160,28 +149,8 @@ def add_column(table: Table, column: Column) -> str | None:
     return None
 
 
-def add_item(table: Table, item: Any) -> str | None:
-    """Add a constraint or an index to a table; why not, where SQLAlchemy refuses."""
-    try:
-        if isinstance(item, sa.Index):
-            item._set_parent(table)
-        else:
-            table.append_constraint(item)
-    except _REFUSALS as error:
-        return type(error).__name__
-    return None
-
-
-def is_index(value: object) -> bool:
-    return isinstance(value, sa.Index)
-
-
 def is_primary_key(value: object) -> bool:
     return isinstance(value, sa.PrimaryKeyConstraint)
-
-
-def is_constraint(value: object) -> bool:
-    return isinstance(value, sa.Constraint)
 
 
 def copied_item(item: Any) -> Any:
