@@ -14,10 +14,23 @@ from alembic.ddl.impl import DefaultImpl
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import CompileError
 
 from .defaults import default_text, same_default
 from .inspector import OfflineConnection
 from .types import type_text
+
+
+class _Tolerant:
+    """Goes before every implementation class: a type that the dialect cannot write is no reason to answer nothing."""
+
+    def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
+        """Whether the types differ; not, as far as anybody can tell, where one of them has no name there."""
+        try:
+            differs: bool = super().compare_type(inspector_column, metadata_column)  # type: ignore[misc]
+        except CompileError:
+            return False
+        return differs
 
 
 class _Textual:
@@ -50,9 +63,8 @@ class _Textual:
 def _implementation(dialect_name: str) -> type[DefaultImpl]:
     # The class body names no dialect, or it would take the place of Alembic's own in its registry.
     own = DefaultImpl.get_by_dialect(_Named(dialect_name))  # type: ignore[arg-type]
-    if dialect_name != "postgresql":
-        return own
-    return type("TextualPostgresqlImpl", (_Textual, own), {})
+    before = (_Tolerant, _Textual) if dialect_name == "postgresql" else (_Tolerant,)
+    return type(f"Offline{own.__name__}", (*before, own), {})
 
 
 class _Named:
