@@ -24,6 +24,7 @@ from migration_lsp.source.evaluate.values import (
     Descriptor,
     External,
     Function,
+    Instance,
     Raised,
     Unknown,
     Value,
@@ -171,6 +172,8 @@ class Collector:
         if isinstance(value, Property):
             self._take_property(owner, name, value, annotation, span)
             return
+        if isinstance(value, Instance):
+            value = self.interpreter.ask("real", self.interpreter, value, Site(self.site.node, span))
         if value is not MISSING and not isinstance(value, MappedColumn) and not declare.is_column(value):
             if isinstance(value, Unknown):
                 self._take_unknown(owner, name, annotation, value, span)

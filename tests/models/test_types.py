@@ -311,3 +311,27 @@ class Thing(Base):
     kind: Mapped[Kind]
 """
     )
+
+
+def test_subclasses_of_column() -> None:
+    same(
+        """
+class Required(Column):
+    inherit_cache = True
+
+    def __init__(self, *args, **options):
+        options.setdefault("nullable", False)
+        super().__init__(*args, **options)
+
+class Plain(sa.Column):
+    inherit_cache = True
+
+class Thing(Base):
+    __tablename__ = "thing"
+    id = Plain(Integer, primary_key=True)
+    name = Required(String(3), index=True)
+    loose = Required("given", String, nullable=True)
+
+core = Table("core", Base.metadata, Plain("id", Integer, primary_key=True), Required("x", ForeignKey("thing.id")))
+"""
+    )

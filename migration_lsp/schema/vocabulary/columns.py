@@ -82,6 +82,17 @@ def make_column(
     return column
 
 
+def column_of(interpreter: Interpreter, value: Value, site: Site) -> sa.Column[Any] | None:
+    """The column that an instance of a project's own subclass of ``Column`` is; None for any other value."""
+    if not isinstance(value, Instance) or sa.Column not in value.cls.mro:
+        return None
+    if "column" not in value.extra:
+        arguments, keywords = value.base_arguments or ((), {})
+        value.extra["column"] = make_column(interpreter, arguments, keywords, site)
+    found: sa.Column[Any] = value.extra["column"]
+    return found
+
+
 def _positional(
     interpreter: Interpreter, arguments: tuple[Value, ...], site: Site, doubts: list[str]
 ) -> tuple[str | None, TypeEngine[Any] | None, list[Any]]:
@@ -169,7 +180,13 @@ def make_table(
         return Unknown("a table whose name is not known", site.span)
     metadata = arguments[1] if len(arguments) > 1 and isinstance(arguments[1], sa.MetaData) else sa.MetaData()
     doubts = [argument.reason for argument in arguments[2:] if isinstance(argument, Unknown)]
-    parts = [argument for argument in arguments[2:] if isinstance(argument, SchemaItem)]
+    parts: list[Any] = []
+    for argument in arguments[2:]:
+        real = argument if isinstance(argument, SchemaItem) else interpreter.ask("real", interpreter, argument, site)
+        if isinstance(real, SchemaItem):
+            parts.append(real)
+        elif not isinstance(argument, Unknown):
+            doubts.append("an argument is not known")
     options = _table_options(interpreter, keywords, site, doubts)
     schema = options.get("schema", metadata.schema)
     key = f"{schema}.{arguments[0]}" if schema and schema is not sa.BLANK_SCHEMA else arguments[0]

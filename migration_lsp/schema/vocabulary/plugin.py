@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import FromClause, SelectBase
 from sqlalchemy.types import Enum, TypeEngine
 
 from migration_lsp.schema.vocabulary.allowed import QUERY_FUNCTIONS, allowed, exported, harmless, is_ours, readable
-from migration_lsp.schema.vocabulary.columns import changed, make_column, make_enum, make_table
+from migration_lsp.schema.vocabulary.columns import changed, column_of, make_column, make_enum, make_table
 from migration_lsp.schema.vocabulary.constructs import compiled, compiles
 from migration_lsp.schema.vocabulary.host import (
     REFUSALS,
@@ -92,7 +92,8 @@ class SqlalchemyNames(Plugin):
         return _called(interpreter, function, arguments, keywords, site)
 
     def real(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
-        return compiled(interpreter, value, self.dialect, site)
+        column = column_of(interpreter, value, site)
+        return compiled(interpreter, value, self.dialect, site) if column is None else column
 
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
         if isinstance(value, DialectValue):
