@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migration_lsp.project import Project
-from migration_lsp.schema.declare import OPEN, uncertain
+from migration_lsp.schema.declare import uncertain
+from migration_lsp.schema.vocabulary.columns import OPEN
 from tests.models.real import read, read_module
 from tests.models.test_types import DECORATORS
 
