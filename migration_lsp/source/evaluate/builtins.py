@@ -1,6 +1,7 @@
 """Python's builtins, as far as they are harmless and of use: an allow-list, each on evaluated values.
 
-The standard library's few stand in :mod:`stdlib`.
+Here are conversions and arithmetic. What iterates stands in :mod:`builtin_iteration`, what asks a value about
+itself in :mod:`builtin_reflection`, the standard library's few in :mod:`stdlib`.
 """
 
 from __future__ import annotations
@@ -10,33 +11,32 @@ import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from migration_lsp.source.evaluate import stdlib
-from migration_lsp.source.evaluate.classes import enum_of
-from migration_lsp.source.evaluate.expressions import MAX_ITEMS, items, subscript, truth
-from migration_lsp.source.evaluate.modules import Module
-from migration_lsp.source.evaluate.operators import as_text
+from migration_lsp.source.evaluate import builtin_iteration, builtin_reflection, stdlib, texts
+from migration_lsp.source.evaluate.enumerations import enum_of
+from migration_lsp.source.evaluate.iteration import MAX_ITEMS, truth
 from migration_lsp.source.evaluate.plugin import Plugin, Site
+from migration_lsp.source.evaluate.raising import is_exception, refused
 from migration_lsp.source.evaluate.values import (
+    MAX_WEIGHT,
     MISSING,
     NOT_MINE,
-    BoundMethod,
     Class,
     External,
-    Function,
+    Failure,
     Instance,
-    Native,
     Raised,
-    Super,
     Unknown,
     Value,
-    contains_unknown,
+    is_hashable,
     is_plain,
+    weight,
 )
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
 
-_NAMES = frozenset(name for name in vars(builtins) if not name.startswith("_"))
+_NAMES = frozenset(name for name in vars(builtins) if not name.startswith("_")) | {"__import__"}
+_DIGITS = 1_000
 
 Arguments = tuple[Value, ...]
 Keywords = dict[str, Value]
@@ -65,7 +65,11 @@ class Builtins(Plugin):
         name = function.name
         if name.startswith("builtins."):
             run = _BUILTINS.get(name.removeprefix("builtins."))
-            return run(interpreter, arguments, keywords, site) if run is not None else _exception(function)
+            if run is not None:
+                return run(interpreter, arguments, keywords, site)
+            if name.count(".") == 2:
+                return _method_of_type(interpreter, name, arguments, keywords, site)
+            return Failure(name, arguments) if is_exception(name) else NOT_MINE
         return stdlib.call(interpreter, name, arguments, keywords, site)
 
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
@@ -73,7 +77,8 @@ class Builtins(Plugin):
 
     def truth(self, value: Value) -> Value:
         if isinstance(value, enum.Enum):
-            return bool(value.value) if isinstance(value, (str, int)) else True
+            counts = isinstance(value, (str, int)) or issubclass(type(value), enum.Flag)
+            return bool(value.value) if counts else True
         return NOT_MINE
 
     def iterate(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
@@ -89,26 +94,45 @@ class Builtins(Plugin):
         if enumeration is None or not isinstance(key, str):
             return NOT_MINE
         if key not in enumeration.__members__:
-            raise Raised("builtins.KeyError", site.span)
+            raise Raised("builtins.KeyError", site.span, value=Failure("builtins.KeyError", (key,)))
         return enumeration[key]
 
 
-def _exception(function: External) -> Value:
-    return function if function.name.endswith(("Error", "Exception", "Warning", "StopIteration")) else NOT_MINE
+def _method_of_type(interpreter: Interpreter, name: str, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
+    """``str.lower(text)``: a method that is called through its type."""
+    _, kind, method = name.split(".")
+    if name == "builtins.dict.fromkeys" and arguments:
+        keys = interpreter.items(arguments[0], site)
+        if isinstance(keys, Unknown) or not all(map(is_hashable, keys)):
+            return Unknown("a dict of what is not known", site.span)
+        return dict.fromkeys(keys, arguments[1] if len(arguments) > 1 else None)
+    real = _TYPES.get(kind)
+    if real is None or not arguments or type(arguments[0]) is not real:
+        return NOT_MINE
+    found = interpreter.find_attribute(arguments[0], method, site)
+    return NOT_MINE if found is MISSING else interpreter.call(found, arguments[1:], keywords, site)
 
 
-def _safely(name: str, function: Callable[..., Value]) -> Callable[..., Value]:
+_TYPES: dict[str, type] = {kind.__name__: kind for kind in (str, list, dict, set, frozenset, tuple, int, float, bytes)}
+
+
+def _safely(name: str, function: Callable[..., Value], failure: str = "ValueError") -> Callable[..., Value]:
     """A builtin on plain values alone: with an unknown argument its value is not known."""
 
     def run(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-        if contains_unknown(arguments) or contains_unknown(keywords):
+        given = [*arguments, *keywords.values()]
+        if interpreter.is_undecided(given) or weight(given) > MAX_WEIGHT:
             return Unknown(f"an argument of {name}() is not known", site.span)
+        plain = [item.value if isinstance(item, enum.Enum) and isinstance(item, (str, int)) else item for item in given]
+        if not is_plain(plain):
+            return Unknown(f"an argument of {name}() is no plain value", site.span)
         try:
-            return function(*arguments, **keywords)
-        except (ValueError, OverflowError):
-            raise Raised("builtins.ValueError", site.span) from None
+            return function(*plain[: len(arguments)], **keywords)
+        except (ValueError, OverflowError, ZeroDivisionError) as error:
+            kind = f"builtins.{type(error).__name__}"
+            raise Raised(kind, site.span, value=Failure(kind, (str(error),))) from None
         except (TypeError, AttributeError):
-            return Unknown(f"a call of {name}() that fails", site.span)
+            return refused(interpreter, "TypeError", f"a call of {name}() that fails", site)
 
     return run
 
@@ -118,8 +142,19 @@ def _str(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, sit
         return ""
     if isinstance(arguments[0], Unknown):
         return arguments[0]
-    text = as_text(interpreter, arguments[0])
+    text = texts.text_of(interpreter, arguments[0])
+    return Unknown("a string that is not known", site.span) if text is None or len(arguments) > 1 else text
+
+
+def _repr(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
+    text = texts.repr_of(interpreter, arguments[0]) if arguments else None
     return Unknown("a string that is not known", site.span) if text is None else text
+
+
+def _format(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
+    if not arguments:
+        return Unknown("format() of nothing", site.span)
+    return texts.formatted(interpreter, arguments[0], "", arguments[1] if len(arguments) > 1 else "", site)
 
 
 def _bool(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
@@ -128,253 +163,44 @@ def _bool(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, si
 
 
 def _int(value: Value = 0, base: Value = 10) -> Value:
-    if isinstance(value, str) and len(value) > 1000:
+    if isinstance(value, str):
+        if len(value) > _DIGITS:
+            raise TypeError
+        return int(value, base)
+    return int(value)
+
+
+def _float(value: Value = 0.0) -> Value:
+    if isinstance(value, str) and len(value) > _DIGITS:
         raise TypeError
-    return int(value, base) if isinstance(value, str) else int(value)
+    return float(value)
+
+
+def _bytes(value: Value = b"", *rest: Value) -> Value:
+    if isinstance(value, (bytes, list, tuple)):
+        return bytes(value)
+    if isinstance(value, str) and rest:
+        return value.encode(*rest)
+    raise TypeError
 
 
 def _range(*bounds: Value) -> Value:
     found = range(*bounds)
-    if len(found) > MAX_ITEMS:
+    if max(abs(found.start), abs(found.stop)) > 2**60 or len(found) > MAX_ITEMS:
+        return Unknown("a range too large to count")
+    return found
+
+
+def _round(value: Value, digits: Value = None) -> Value:
+    if isinstance(digits, int) and abs(digits) > _DIGITS:
         raise TypeError
-    return found
+    return round(value, digits)
 
 
-def _collected(kind: Callable[[list[Value]], Value]) -> Callable[..., Value]:
-    def run(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-        values = items(interpreter, arguments[0], site) if arguments else []
-        if isinstance(values, Unknown):
-            return values
-        try:
-            result = kind(values)
-        except TypeError:
-            return Unknown("a collection that cannot be made", site.span)
-        if arguments and id(arguments[0]) in interpreter.tainted:
-            interpreter.tainted[id(result)] = result
-        return result
-
-    return run
-
-
-def _dict(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    found: dict[Value, Value] = {}
-    if arguments:
-        source = arguments[0]
-        if isinstance(source, dict):
-            found.update(source)
-        else:
-            pairs = items(interpreter, source, site)
-            if isinstance(pairs, Unknown):
-                return pairs
-            for pair in pairs:
-                if not isinstance(pair, (tuple, list)) or len(pair) != 2 or isinstance(pair[0], (list, dict, set)):
-                    return Unknown("a dict of what is not known", site.span)
-                found[pair[0]] = pair[1]
-    if isinstance(keywords.get("**"), Unknown):
-        return keywords["**"]
-    found.update(keywords)
-    return found
-
-
-def _sorted(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    values = items(interpreter, arguments[0], site) if arguments else []
-    if isinstance(values, Unknown):
-        return values
-    return interpreter.sorted(values, keywords.get("key"), bool(keywords.get("reverse")))
-
-
-def _enumerate(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    values = items(interpreter, arguments[0], site) if arguments else []
-    start = keywords.get("start", arguments[1] if len(arguments) > 1 else 0)
-    if isinstance(values, Unknown) or not isinstance(start, int):
-        return values if isinstance(values, Unknown) else Unknown("enumerate() from what is not known")
-    return list(enumerate(values, start))
-
-
-def _zip(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    columns = [items(interpreter, argument, site) for argument in arguments]
-    unknown = next((column for column in columns if isinstance(column, Unknown)), None)
-    if unknown is not None:
-        return unknown
-    return list(zip(*columns, strict=False))
-
-
-def _map(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    values = items(interpreter, arguments[1], site) if len(arguments) == 2 else Unknown("map() of several")
-    if isinstance(values, Unknown):
-        return values
-    return [interpreter.call(arguments[0], (value,), {}, site) for value in values]
-
-
-def _filter(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    values = items(interpreter, arguments[1], site) if len(arguments) == 2 else Unknown("filter()")
-    if isinstance(values, Unknown):
-        return values
-    kept: list[Value] = []
-    for value in values:
-        passes = truth(
-            interpreter, value if arguments[0] is None else interpreter.call(arguments[0], (value,), {}, site)
-        )
-        if passes is None:
-            return Unknown("a condition is not decided", site.span)
-        if passes:
-            kept.append(value)
-    return kept
-
-
-def _any_or_all(stops: bool) -> Callable[..., Value]:
-    def run(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-        values = items(interpreter, arguments[0], site) if arguments else []
-        if isinstance(values, Unknown):
-            return values
-        answers = [truth(interpreter, value) for value in values]
-        if stops in answers:
-            return stops
-        return Unknown("a condition is not decided", site.span) if None in answers else not stops
-
-    return run
-
-
-def _len(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    value = arguments[0] if arguments else Unknown("len()")
-    if id(value) in interpreter.tainted:
-        return Unknown("its length depends on an undecided condition", site.span)
-    values = items(interpreter, value, site)
-    return values if isinstance(values, Unknown) else len(values)
-
-
-def _next(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    values = items(interpreter, arguments[0], site) if arguments else []
-    if isinstance(values, Unknown):
-        return values
-    if values:
-        return values[0]
-    if len(arguments) > 1:
-        return arguments[1]
-    raise Raised("builtins.StopIteration", site.span)
-
-
-def _getattr(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if len(arguments) < 2 or not isinstance(arguments[1], str):
-        return Unknown("getattr() with what is not known", site.span)
-    found = interpreter.find_attribute(arguments[0], arguments[1], site)
-    if found is not MISSING:
-        return found
-    if len(arguments) > 2:
-        return arguments[2]
-    return Unknown(f"the attribute {arguments[1]} is not known", site.span)
-
-
-def _hasattr(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if len(arguments) != 2 or not isinstance(arguments[1], str):
-        return Unknown("hasattr() with what is not known", site.span)
-    found = interpreter.find_attribute(arguments[0], arguments[1], site)
-    if isinstance(found, (Unknown, External)):
-        return Unknown(f"whether it has {arguments[1]} is not known", site.span)
-    return found is not MISSING
-
-
-def _setattr(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if len(arguments) == 3 and isinstance(arguments[1], str):
-        owner, name, value = arguments
-        if interpreter.ask("set_attribute", interpreter, owner, name, value, site) is not NOT_MINE:
-            return None
-        if isinstance(owner, Class):
-            owner.namespace[name] = value
-        elif isinstance(owner, Instance):
-            owner.attributes[name] = value
-        elif isinstance(owner, Module):
-            owner.namespace[name] = value
-    return None
-
-
-def _type(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if len(arguments) == 3:
-        return interpreter.make_class_from(arguments, keywords, site)
-    value = arguments[0] if arguments else None
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, Instance):
-        return value.cls
-    if isinstance(value, enum.Enum):
-        return interpreter.enumerations.get(type(value), type(value))
-    if is_plain(value):
-        return External(f"builtins.{type(value).__name__}")
-    return Unknown("a type that is not known", site.span)
-
-
-def _isinstance(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if len(arguments) != 2:
-        return Unknown("isinstance()", site.span)
-    value, wanted = arguments
-    if isinstance(value, Unknown):
-        return value
-    answers = [_is_a(interpreter, value, kind) for kind in (wanted if isinstance(wanted, tuple) else (wanted,))]
-    if True in answers:
-        return True
-    return Unknown("isinstance() of what is not known", site.span) if None in answers else False
-
-
-def _is_a(interpreter: Interpreter, value: Value, kind: Value) -> bool | None:
-    if isinstance(kind, Unknown):
-        return None
-    if isinstance(value, enum.Enum):
-        cls = interpreter.enumerations.get(type(value))
-        if isinstance(kind, Class):
-            return cls is not None and kind in cls.mro
-        return isinstance(kind, External) and kind.name in ("enum.Enum", "builtins.object")
-    if isinstance(value, Instance):
-        if kind in value.cls.mro:
-            return True
-        return None if any(isinstance(base, (External, Unknown)) for base in value.cls.mro) else False
-    if isinstance(kind, External) and kind.name.startswith("builtins."):
-        real = getattr(builtins, kind.last, None)
-        if is_plain(value, 0) or isinstance(value, (list, tuple, dict, set, frozenset, range)):
-            return isinstance(value, real) if isinstance(real, type) else None
-        if kind.last == "type":
-            return isinstance(value, (Class, type))
-        return False
-    if is_plain(value, 0) or isinstance(value, (list, tuple, dict, set, frozenset)):
-        return False
-    if isinstance(kind, type):
-        return isinstance(value, kind)
-    return False if isinstance(value, (Function, Class)) and isinstance(kind, Class) else None
-
-
-def _issubclass(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if len(arguments) != 2 or not isinstance(arguments[0], Class):
-        return Unknown("issubclass() of what is not known", site.span)
-    cls, wanted = arguments
-    kinds = wanted if isinstance(wanted, tuple) else (wanted,)
-    if any(kind in cls.mro for kind in kinds):
-        return True
-    return Unknown("issubclass()", site.span) if any(isinstance(base, Unknown) for base in cls.mro) else False
-
-
-def _callable(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    value = arguments[0] if arguments else None
-    if isinstance(value, Unknown):
-        return value
-    return isinstance(value, (Function, BoundMethod, Native, Class)) or callable(value)
-
-
-def _super(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if len(arguments) == 2 and isinstance(arguments[0], Class):
-        return Super(arguments[0], arguments[1])
-    return Unknown("super() of what is not known", site.span)
-
-
-def _globals(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    module = interpreter.modules.at(site.span.path)
-    return module.namespace if module is not None else Unknown("globals()", site.span)
-
-
-def _vars(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if arguments and isinstance(arguments[0], (Class, Module)):
-        return arguments[0].namespace
-    if arguments and isinstance(arguments[0], Instance):
-        return arguments[0].attributes
-    return Unknown("vars()", site.span)
+def _power(base: Value, exponent: Value, *modulus: Value) -> Value:
+    if modulus or abs(exponent) > 64 or (isinstance(base, int) and base.bit_length() > 64):
+        return Unknown("a value too large to calculate")
+    return pow(base, exponent)
 
 
 def _nothing(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
@@ -382,63 +208,47 @@ def _nothing(interpreter: Interpreter, arguments: Arguments, keywords: Keywords,
 
 
 def _import(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    if arguments and isinstance(arguments[0], str):
-        module = interpreter.module(arguments[0])
-        return module if module is not None else interpreter.external(arguments[0])
+    if len(arguments) == 1 and isinstance(arguments[0], str) and not keywords:
+        top = arguments[0].partition(".")[0]
+        module = interpreter.module(top)
+        return module if module is not None else interpreter.external(top)
     return Unknown("an import of what is not known", site.span)
 
 
 def _object(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
-    return Unknown("a bare object", site.span)
+    module = interpreter.modules.at(site.span.path)
+    if module is None:
+        return Unknown("a bare object", site.span)
+    # One of its own kind, equal to nothing else: what ``object()`` is made for.
+    return Instance(Class("object", None, module, (), {}, {}))
 
 
 _BUILTINS: dict[str, Callable[..., Value]] = {
+    **builtin_iteration.CALLS,
+    **builtin_reflection.CALLS,
     "str": _str,
-    "int": _safely("int", _int),
-    "float": _safely("float", lambda value=0.0: float(value)),
+    "repr": _repr,
+    "format": _format,
     "bool": _bool,
-    "bytes": _safely("bytes", lambda value=b"", *rest: value if isinstance(value, bytes) else str(value).encode()),
-    "repr": _safely("repr", lambda value: repr(value) if is_plain(value) else None),
+    "int": _safely("int", _int),
+    "float": _safely("float", _float),
+    "complex": _safely("complex", complex),
+    "bytes": _safely("bytes", _bytes),
+    "ascii": _safely("ascii", ascii),
     "abs": _safely("abs", abs),
-    "round": _safely("round", round),
-    "min": _safely("min", min),
-    "max": _safely("max", max),
-    "sum": _safely("sum", sum),
+    "round": _safely("round", _round),
+    "pow": _safely("pow", _power),
     "ord": _safely("ord", ord),
     "chr": _safely("chr", chr),
+    "bin": _safely("bin", bin),
+    "hex": _safely("hex", hex),
+    "oct": _safely("oct", oct),
     "divmod": _safely("divmod", divmod),
-    "hash": _safely("hash", lambda value: Unknown("hash()")),
     "range": _safely("range", _range),
     "slice": _safely("slice", slice),
-    "list": _collected(list),
-    "tuple": _collected(tuple),
-    "set": _collected(set),
-    "frozenset": _collected(frozenset),
-    "iter": _collected(list),
-    "reversed": _collected(lambda values: values[::-1]),
-    "dict": _dict,
-    "sorted": _sorted,
-    "enumerate": _enumerate,
-    "zip": _zip,
-    "map": _map,
-    "filter": _filter,
-    "any": _any_or_all(True),
-    "all": _any_or_all(False),
-    "len": _len,
-    "next": _next,
-    "getattr": _getattr,
-    "hasattr": _hasattr,
-    "setattr": _setattr,
-    "type": _type,
-    "isinstance": _isinstance,
-    "issubclass": _issubclass,
-    "callable": _callable,
-    "super": _super,
-    "globals": _globals,
-    "vars": _vars,
     "print": _nothing,
     "object": _object,
     "__import__": _import,
 }
 
-__all__ = ["Builtins", "subscript"]
+__all__ = ["Builtins"]

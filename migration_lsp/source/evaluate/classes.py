@@ -1,24 +1,25 @@
-"""Definitions: functions with their defaults and decorators, classes with their resolution order, enumerations."""
+"""Definitions: functions with their defaults and decorators, classes with their resolution order."""
 
 from __future__ import annotations
 
 import ast
-import enum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
+from migration_lsp.source.evaluate import enumerations, instances
 from migration_lsp.source.evaluate.plugin import Site
 from migration_lsp.source.evaluate.salvage import salvage
 from migration_lsp.source.evaluate.scope import Scope
 from migration_lsp.source.evaluate.values import (
-    PLAIN,
     Class,
     Descriptor,
     External,
     Function,
     Generic,
+    Instance,
     Raised,
     Unknown,
     Value,
+    enum_of,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _DESCRIPTORS = {
 }
 """Decorators that change how a name of a class is looked up, by the name outside the project."""
 
-_ENUM_BASES = {"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag", "enum.ReprEnum"}
+_PARTS_OF_A_PROPERTY = frozenset({"setter", "deleter", "expression", "update_expression", "inplace"})
 
 
 def make_function(
@@ -50,6 +51,9 @@ def make_function(
         if default is not None
     }
     closure = scope if scope.names is not scope.module.namespace else None
+    while closure is not None and closure.is_class_body:
+        # The names of a class body are not seen by the functions in it.
+        closure = closure.parent
     return Function(node, scope.module, closure, defaults, keyword_defaults, scope.cls)
 
 
@@ -63,18 +67,15 @@ def decorated(interpreter: Interpreter, value: Value, decorators: list[ast.expr]
         decorator = interpreter.evaluate(node, scope)
         kind = _descriptor_kind(decorator)
         if kind is not None:
-            value = Descriptor(kind, value.function if isinstance(value, Descriptor) else value)
+            is_cached = decorator == External("functools.cached_property")
+            value = Descriptor(kind, value.function if isinstance(value, Descriptor) else value, is_cached=is_cached)
             continue
-        if isinstance(node, ast.Attribute) and node.attr in (
-            "setter",
-            "deleter",
-            "expression",
-            "update_expression",
-            "inplace",
-        ):
-            return scope.names.get(node.value.id, value) if isinstance(node.value, ast.Name) else value
+        if isinstance(node, ast.Attribute) and node.attr in _PARTS_OF_A_PROPERTY:
+            return _part_of_property(node, value, scope)
         if isinstance(decorator, (External, Unknown)):
             _remember(value, decorator)
+            if isinstance(value, Class) and decorator == External("dataclasses.dataclass"):
+                instances.become_dataclass(value, {})
             continue
         answer = interpreter.call(decorator, (value,), {}, interpreter.site(node, scope))
         if isinstance(answer, Unknown) or answer is None:
@@ -82,6 +83,16 @@ def decorated(interpreter: Interpreter, value: Value, decorators: list[ast.expr]
         else:
             value = answer
     return value
+
+
+def _part_of_property(node: ast.Attribute, value: Value, scope: Scope) -> Value:
+    """``@name.setter``: the property as it was, with one more function."""
+    known = scope.names.get(node.value.id) if isinstance(node.value, ast.Name) else None
+    if known is None:
+        return value
+    if isinstance(known, Descriptor) and node.attr == "setter":
+        return Descriptor(known.kind, known.function, value, known.is_cached)
+    return known
 
 
 def _descriptor_kind(decorator: Value) -> str | None:
@@ -124,20 +135,30 @@ def make_class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Va
             interpreter.leave_unknown(statement, raised, body)
     cls.annotations = body.annotations
     cls.mro = resolution_order(cls)
-    _make_enumeration(interpreter, cls)
     site = interpreter.site(node, scope)
+    interpreter.journal.born(cls.namespace)
+    instances.describe_class(cls)
+    enumerations.make_if_one(interpreter, cls)
+    _name_descriptors(interpreter, cls, site)
     _announce(interpreter, cls, site)
     return decorated(interpreter, cls, node.decorator_list, scope)
 
 
+def _name_descriptors(interpreter: Interpreter, cls: Class, site: Site) -> None:
+    for name, value in list(cls.namespace.items()):
+        if isinstance(value, Instance):
+            interpreter.special(value, "__set_name__", (cls, name), site)
+
+
 def _announce(interpreter: Interpreter, cls: Class, site: Site) -> None:
     """Tell those above a new class of it: ``__init_subclass__`` of the project, then the plugins."""
+    keywords = {key: value for key, value in cls.keywords.items() if key != "metaclass"}
     for entry in cls.mro[1:]:
         hook = entry.namespace.get("__init_subclass__") if isinstance(entry, Class) else None
         hook = hook.function if isinstance(hook, Descriptor) else hook
         if isinstance(hook, Function):
             try:
-                interpreter.call(hook, (cls,), dict(cls.keywords), site)
+                interpreter.call(hook, (cls,), keywords, site)
             except Raised as raised:
                 interpreter.note(site.span, f"not evaluated: __init_subclass__ raises {raised.kind.rpartition('.')[2]}")
             break
@@ -174,57 +195,6 @@ def base_names(cls: Class) -> set[str]:
     return {entry.name for entry in cls.mro if isinstance(entry, External)}
 
 
-def _make_enumeration(interpreter: Interpreter, cls: Class) -> None:
-    """Give an enumeration of the project a real ``enum`` class, built from its members' values alone."""
-    names = base_names(cls)
-    if not names & _ENUM_BASES and not any(name.endswith(("TextChoices", "IntegerChoices")) for name in names):
-        return
-    assert cls.node is not None
-    members: dict[str, Value] = {}
-    for statement in cls.node.body:
-        for name in _member_names(statement):
-            value = cls.namespace.get(name)
-            if name.startswith("_") or name in members or isinstance(value, (Function, Descriptor)):
-                continue
-            members[name] = value
-    if members:
-        textual = "builtins.str" in names or "enum.StrEnum" in names
-        _fill_enumeration(interpreter, cls, members, textual, "builtins.int" in names or "enum.IntEnum" in names)
-
-
-def _fill_enumeration(
-    interpreter: Interpreter, cls: Class, members: dict[str, Value], textual: bool, numeric: bool
-) -> None:
-    kind: type[enum.Enum] = StrMember if textual else IntMember if numeric else enum.Enum
-    unknown = Unknown(f"the members of {cls.name} are not known")
-    if any(isinstance(value, Unknown) for value in members.values()):
-        cls.extra["members"] = unknown
-        return
-    try:
-        real: type[enum.Enum] = cast("Any", kind)(cls.name, _member_values(members, textual, numeric))
-    except (TypeError, ValueError):
-        cls.extra["members"] = unknown
-        return
-    cls.extra["enum"] = real
-    interpreter.enumerations[real] = cls
-
-
-def make_enumeration(
-    interpreter: Interpreter, name: str, members: dict[str, Value], textual: bool, site: Site
-) -> Value:
-    cls = bare_class(interpreter, name, (External("enum.Enum"),), site)
-    if isinstance(cls, Class):
-        _fill_enumeration(interpreter, cls, members, textual, numeric=False)
-    return cls
-
-
-def make_record_class(interpreter: Interpreter, name: str, fields: list[str], site: Site) -> Value:
-    cls = bare_class(interpreter, name, (External("builtins.tuple"),), site)
-    if isinstance(cls, Class):
-        cls.annotations = {field: ast.Constant(None) for field in fields}
-    return cls
-
-
 def make_class_from(
     interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
 ) -> Value:
@@ -250,56 +220,13 @@ def bare_class(interpreter: Interpreter, name: str, bases: tuple[Value, ...], si
     return cls
 
 
-class StrMember(enum.StrEnum):
-    """The base of real classes made for enumerations whose members are strings."""
-
-
-class IntMember(int, enum.Enum):
-    """The base of real classes made for enumerations whose members are numbers."""
-
-
-def _member_names(statement: ast.stmt) -> list[str]:
-    if isinstance(statement, ast.Assign):
-        found: list[str] = []
-        for target in statement.targets:
-            parts = target.elts if isinstance(target, ast.Tuple) else [target]
-            found.extend(part.id for part in parts if isinstance(part, ast.Name))
-        return found
-    if isinstance(statement, ast.AnnAssign) and statement.value is not None and isinstance(statement.target, ast.Name):
-        return [statement.target.id]
-    return []
-
-
-def _member_values(members: dict[str, Value], textual: bool, numeric: bool) -> list[tuple[str, Value]]:
-    """Values that a real enumeration can hold: ``auto()`` counted, what is no plain value replaced by its name."""
-    values: list[tuple[str, Value]] = []
-    last = 0
-    for name, value in members.items():
-        if isinstance(value, External) and value.name == "enum.auto":
-            value = name.lower() if textual else last + 1
-        if isinstance(value, tuple) and value and (textual or numeric):
-            value = value[0]
-        if not isinstance(value, (*PLAIN, tuple, enum.Enum)):
-            value = f"{name}"
-        if isinstance(value, int):
-            last = int(value)
-        values.append((name, value))
-    return values
-
-
-def enum_of(value: Value) -> type[enum.Enum] | None:
-    """The real enumeration behind a class of the project or a real enumeration, if it is one."""
-    if isinstance(value, Class):
-        found = value.extra.get("enum")
-        return found if isinstance(found, type) else None
-    return value if isinstance(value, type) and issubclass(value, enum.Enum) else None
-
-
 __all__ = [
+    "bare_class",
     "base_names",
     "decorated",
     "enum_of",
     "make_class",
+    "make_class_from",
     "make_function",
     "resolution_order",
 ]

@@ -6,29 +6,29 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from migration_lsp.source.evaluate import operators
-from migration_lsp.source.evaluate.modules import Module
+from migration_lsp.source.evaluate import branches, comprehensions, operators, texts
+from migration_lsp.source.evaluate.iteration import as_set, items, special, truth
 from migration_lsp.source.evaluate.plugin import Site
-from migration_lsp.source.evaluate.scope import Scope
+from migration_lsp.source.evaluate.raising import refused
+from migration_lsp.source.evaluate.scope import NEXT, End, Outcome, Scope
 from migration_lsp.source.evaluate.values import (
-    HOLE,
     MISSING,
     NOT_MINE,
     Class,
     External,
-    Function,
+    Failure,
     Generic,
     Instance,
     Raised,
     Unknown,
     Value,
+    has_own_equality,
+    is_hashable,
     is_plain,
 )
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
-
-MAX_ITEMS = 20_000
 
 
 def evaluate(interpreter: Interpreter, node: ast.expr, scope: Scope) -> Value:
@@ -37,34 +37,6 @@ def evaluate(interpreter: Interpreter, node: ast.expr, scope: Scope) -> Value:
     if run is None:
         return Unknown(f"{type(node).__name__} is not evaluated", scope.module.span(node))
     return run(interpreter, node, scope)
-
-
-def truth(interpreter: Interpreter, value: Value) -> bool | None:
-    """Whether a value counts as true: True, False, or None where that is not decided."""
-    if isinstance(value, Unknown):
-        return None
-    if id(value) in interpreter.tainted and isinstance(value, (list, dict, set)):
-        return None
-    if is_plain(value, 1) or isinstance(value, (list, tuple, dict, set, frozenset, range)):
-        return bool(value)
-    answer = interpreter.ask("truth", value)
-    if answer is not NOT_MINE:
-        return answer if isinstance(answer, bool) else None
-    return True
-
-
-def items(interpreter: Interpreter, value: Value, site: Site) -> list[Value] | Unknown:
-    """What iterating yields. An unknown stays unknown: it must not look like nothing."""
-    if isinstance(value, (list, tuple, set, frozenset, dict, range, str)):
-        if len(value) > MAX_ITEMS:
-            return Unknown("too many items", site.span)
-        return sorted(value, key=repr) if isinstance(value, (set, frozenset)) else list(value)
-    if isinstance(value, Unknown):
-        return value
-    answer = interpreter.ask("iterate", interpreter, value, site)
-    if isinstance(answer, (list, Unknown)):
-        return answer
-    return Unknown("what is iterated over is not known", site.span)
 
 
 def _constant(interpreter: Interpreter, node: ast.Constant, scope: Scope) -> Value:
@@ -83,10 +55,12 @@ def _attribute(interpreter: Interpreter, node: ast.Attribute, scope: Scope) -> V
 def _call(interpreter: Interpreter, node: ast.Call, scope: Scope) -> Value:
     function = evaluate(interpreter, node.func, scope)
     arguments, keywords = call_arguments(interpreter, node, scope)
-    if function == External("builtins.locals"):
-        return scope.names
-    if function == External("builtins.super") and not arguments:
-        arguments = _super_arguments(scope)
+    if isinstance(function, External) and not arguments:
+        if function.name == "builtins.super":
+            arguments = _super_arguments(scope)
+        elif function.name in ("builtins.locals", "builtins.vars"):
+            is_live = scope.is_class_body or scope.names is scope.module.namespace
+            return scope.names if is_live else dict(scope.names)
     return interpreter.call(function, arguments, keywords, interpreter.site(node, scope))
 
 
@@ -135,64 +109,43 @@ def _list(interpreter: Interpreter, node: ast.List | ast.Tuple | ast.Set, scope:
     if isinstance(node, ast.Tuple):
         return tuple(values)
     if isinstance(node, ast.Set):
-        return _as_set(values, scope.module.span(node))
+        return as_set(interpreter, values, interpreter.site(node, scope))
+    interpreter.journal.born(values)
     return values
-
-
-def _as_set(values: list[Value], span: Value) -> Value:
-    try:
-        return set(values)
-    except TypeError:
-        return Unknown("a set of what cannot be hashed", span)
 
 
 def _dict(interpreter: Interpreter, node: ast.Dict, scope: Scope) -> Value:
     found: dict[Value, Value] = {}
+    interpreter.journal.born(found)
     for key_node, value_node in zip(node.keys, node.values, strict=True):
         value = evaluate(interpreter, value_node, scope)
         if key_node is None:
             if not isinstance(value, dict):
                 return value if isinstance(value, Unknown) else Unknown("** of what is no dict")
             found.update(value)
+            if interpreter.is_tainted(value):
+                interpreter.taint(found)
             continue
         key = evaluate(interpreter, key_node, scope)
-        try:
+        if is_hashable(key):
             found[key] = value
-        except TypeError:
-            return Unknown("a key that cannot be hashed", scope.module.span(key_node))
+        else:
+            return refused(interpreter, "TypeError", "a key that cannot be hashed", interpreter.site(node, scope))
+        if isinstance(key, Unknown) or has_own_equality(key):
+            interpreter.taint(found)
     return found
 
 
 def _joined_string(interpreter: Interpreter, node: ast.JoinedStr, scope: Scope) -> Value:
-    parts: list[str] = []
-    unknown: Unknown | None = None
-    for part in node.values:
-        value = evaluate(interpreter, part, scope)
-        if isinstance(value, str):
-            parts.append(value)
-            continue
-        found = value if isinstance(value, Unknown) else Unknown("a part of the string is not known")
-        unknown = unknown or found
-        parts.append(found.partial or HOLE)
-    text = "".join(parts)
-    if unknown is None:
-        return text
-    return Unknown(unknown.reason, unknown.span, unknown.rows and not text.replace(HOLE, "").strip(), text)
+    parts = [evaluate(interpreter, part, scope) for part in node.values]
+    return texts.joined(parts, None)
 
 
 def _formatted(interpreter: Interpreter, node: ast.FormattedValue, scope: Scope) -> Value:
     value = evaluate(interpreter, node.value, scope)
     spec = evaluate(interpreter, node.format_spec, scope) if node.format_spec is not None else ""
-    if isinstance(value, Unknown):
-        return value
-    if node.conversion == ord("r") and is_plain(value):
-        return repr(value)
-    text = operators.as_text(interpreter, value)
-    if text is None or not isinstance(spec, str):
-        return Unknown("a part of the string is not known", scope.module.span(node))
-    if spec and is_plain(value, 0):
-        return operators.formatted(value, spec)
-    return text
+    conversion = chr(node.conversion) if node.conversion > 0 else ""
+    return texts.formatted(interpreter, value, conversion, spec, interpreter.site(node, scope))
 
 
 def _binary(interpreter: Interpreter, node: ast.BinOp, scope: Scope) -> Value:
@@ -203,49 +156,78 @@ def _binary(interpreter: Interpreter, node: ast.BinOp, scope: Scope) -> Value:
 
 def _unary(interpreter: Interpreter, node: ast.UnaryOp, scope: Scope) -> Value:
     value = evaluate(interpreter, node.operand, scope)
-    if isinstance(node.op, ast.Not):
-        decided = truth(interpreter, value)
-        return (
-            Unknown(value.reason, value.span, value.rows)
-            if isinstance(value, Unknown)
-            else (Unknown("the condition is not decided") if decided is None else not decided)
-        )
-    return operators.unary(node.op, value)
+    if not isinstance(node.op, ast.Not):
+        return operators.unary(interpreter, node.op, value, interpreter.site(node, scope))
+    decided = truth(interpreter, value)
+    if decided is not None:
+        return not decided
+    if isinstance(value, Unknown):
+        return Unknown(value.reason, value.span, value.rows)
+    return Unknown("the condition is not decided", scope.module.span(node))
 
 
 def _boolean(interpreter: Interpreter, node: ast.BoolOp, scope: Scope) -> Value:
-    stops = isinstance(node.op, ast.Or)
-    undecided: Unknown | None = None
-    value: Value = None
-    for operand in node.values:
-        value = evaluate(interpreter, operand, scope)
-        decided = truth(interpreter, value)
-        if decided is stops:
-            return value
-        if decided is None and undecided is None:
-            undecided = value if isinstance(value, Unknown) else Unknown("the condition is not decided")
-    return undecided if undecided is not None else value
+    return _boolean_from(interpreter, node, 0, isinstance(node.op, ast.Or), scope)
+
+
+def _boolean_from(interpreter: Interpreter, node: ast.BoolOp, index: int, stops: bool, scope: Scope) -> Value:
+    value = evaluate(interpreter, node.values[index], scope)
+    decided = truth(interpreter, value)
+    if decided is stops or index == len(node.values) - 1:
+        return value
+    if decided is not None:
+        return _boolean_from(interpreter, node, index + 1, stops, scope)
+    unknown = value if isinstance(value, Unknown) else Unknown("the condition is not decided")
+    doubt = branches.doubt_about(unknown, node, scope)
+
+    def others() -> Outcome:
+        return Outcome(End.NEXT, _boolean_from(interpreter, node, index + 1, stops, scope))
+
+    rest = branches.way_of_expression(interpreter, doubt, others, scope)
+    # Whether the first operand or one of the others is the value, it is true (or false) if both are.
+    return Unknown(
+        unknown.reason, unknown.span, unknown.rows, decided=stops if truth(interpreter, rest) is stops else None
+    )
 
 
 def _compare(interpreter: Interpreter, node: ast.Compare, scope: Scope) -> Value:
     left = evaluate(interpreter, node.left, scope)
     answer: Value = True
+    undecided: Value = None
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = evaluate(interpreter, right_node, scope)
         answer = operators.compare(interpreter, operator, left, right, interpreter.site(node, scope))
-        if truth(interpreter, answer) is not True:
-            return answer
+        decided = truth(interpreter, answer)
+        if decided is False:
+            return answer if undecided is None else Unknown("a comparison", scope.module.span(node), decided=False)
+        if decided is None and undecided is None:
+            undecided = answer
         left = right
-    return answer
+    return answer if undecided is None else undecided
 
 
 def _conditional(interpreter: Interpreter, node: ast.IfExp, scope: Scope) -> Value:
     condition = evaluate(interpreter, node.test, scope)
     decided = truth(interpreter, condition)
-    if decided is None:
-        reason = condition.reason if isinstance(condition, Unknown) else "the condition is not decided"
-        return Unknown(reason, scope.module.span(node), isinstance(condition, Unknown) and condition.rows)
-    return evaluate(interpreter, node.body if decided else node.orelse, scope)
+    if decided is not None:
+        return evaluate(interpreter, node.body if decided else node.orelse, scope)
+    doubt = branches.doubt_about(condition, node, scope)
+    values: dict[bool, Value] = {}
+
+    def way(is_body: bool) -> Outcome:
+        values[is_body] = evaluate(interpreter, node.body if is_body else node.orelse, scope)
+        return NEXT
+
+    before = len(interpreter.doubts)
+    branches.undecided(interpreter, doubt, lambda: way(True), lambda: way(False), scope)
+    assert len(interpreter.doubts) == before
+    if len(values) < 2:
+        return next(iter(values.values()), Unknown(doubt.reason, doubt.span, doubt.rows))
+    one, other = truth(interpreter, values[True]), truth(interpreter, values[False])
+    found = branches.joined(values[True], values[False], doubt)
+    if isinstance(found, Unknown) and one is other and found is not values[True]:
+        found.decided = one
+    return found
 
 
 def _subscript(interpreter: Interpreter, node: ast.Subscript, scope: Scope) -> Value:
@@ -261,10 +243,11 @@ def _is_type_name(name: External) -> bool:
 
 def subscript(interpreter: Interpreter, owner: Value, key: Value, site: Site) -> Value:
     if isinstance(owner, Unknown):
-        return owner
-    answer = interpreter.ask("subscript", interpreter, owner, key, site)
-    if answer is not NOT_MINE:
-        return answer
+        return Unknown(owner.reason, owner.span, owner.rows)
+    if type(owner) not in (dict, list, tuple, str):
+        answer = interpreter.ask("subscript", interpreter, owner, key, site)
+        if answer is not NOT_MINE:
+            return answer
     if isinstance(owner, External) and not _is_type_name(owner):
         return Unknown(f"an item of {owner.name}", site.span)
     if isinstance(owner, (External, Generic)) or (
@@ -272,19 +255,38 @@ def subscript(interpreter: Interpreter, owner: Value, key: Value, site: Site) ->
     ):
         return Generic(owner, key if isinstance(key, tuple) else (key,))
     if isinstance(owner, Instance):
-        getter = interpreter.attribute(owner, "__getitem__", site)
-        return interpreter.call(getter, (key,), {}, site)
+        return _item_of_instance(interpreter, owner, key, site)
     if isinstance(key, Unknown):
         return Unknown(key.reason, key.span, key.rows)
     if isinstance(owner, (list, tuple, str, dict, range, bytes)):
-        try:
-            return owner[key]
-        except KeyError:
-            raise Raised("builtins.KeyError", site.span) from None
-        except IndexError:
-            raise Raised("builtins.IndexError", site.span) from None
-        except TypeError:
-            return Unknown("a subscript that does not fit", site.span)
+        return _item(interpreter, owner, key, site)
+    return Unknown("a subscript of what is not known", site.span)
+
+
+def _item(interpreter: Interpreter, owner: Value, key: Value, site: Site) -> Value:
+    if interpreter.is_tainted(owner) and not (isinstance(owner, dict) and is_plain(key) and key in owner):
+        return Unknown("what is in it depends on an undecided condition", site.span)
+    try:
+        return owner[key]
+    except KeyError:
+        if isinstance(owner, dict) and has_own_equality(key):
+            return Unknown("whether it has the key is not known", site.span)
+        raise Raised("builtins.KeyError", site.span, value=Failure("builtins.KeyError", (key,))) from None
+    except IndexError:
+        kind = type(owner).__name__.replace("str", "string").replace("range", "range object")
+        told = Failure("builtins.IndexError", (f"{kind} index out of range",))
+        raise Raised("builtins.IndexError", site.span, value=told) from None
+    except (TypeError, ValueError):
+        return refused(interpreter, "TypeError", "a subscript that does not fit", site)
+
+
+def _item_of_instance(interpreter: Interpreter, owner: Instance, key: Value, site: Site) -> Value:
+    found = special(interpreter, owner, "__getitem__", (key,), site)
+    if found is not MISSING:
+        return found
+    if owner.is_tuple and owner.fields is not None and isinstance(key, (int, slice)):
+        values = items(interpreter, owner, site)
+        return values if isinstance(values, Unknown) else subscript(interpreter, tuple(values), key, site)
     return Unknown("a subscript of what is not known", site.span)
 
 
@@ -303,80 +305,15 @@ def _lambda(interpreter: Interpreter, node: ast.Lambda, scope: Scope) -> Value:
 
 def _named(interpreter: Interpreter, node: ast.NamedExpr, scope: Scope) -> Value:
     value = evaluate(interpreter, node.value, scope)
-    scope.names[node.target.id] = value
+    around = scope
+    while around.is_comprehension and around.parent is not None:
+        around = around.parent
+    interpreter.assign(node.target, value, around)
     return value
 
 
 def _await(interpreter: Interpreter, node: ast.Await, scope: Scope) -> Value:
     return evaluate(interpreter, node.value, scope)
-
-
-def _yield(interpreter: Interpreter, node: ast.Yield | ast.YieldFrom, scope: Scope) -> Value:
-    value = evaluate(interpreter, node.value, scope) if node.value is not None else None
-    if scope.yielded is not None:
-        if isinstance(node, ast.Yield):
-            scope.yielded.append(value)
-        else:
-            inner = items(interpreter, value, interpreter.site(node, scope))
-            scope.yielded.extend([inner] if isinstance(inner, Unknown) else inner)
-    return None
-
-
-def _comprehension(
-    interpreter: Interpreter, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope
-) -> Value:
-    found: list[Value] = []
-    inner = Scope(scope.module, {}, parent=scope, function=scope.function, first_argument=scope.first_argument)
-    # The first iterable belongs to the scope around: in a class body it sees the names of the class.
-    outermost = evaluate(interpreter, node.generators[0].iter, scope)
-    unknown = _generate(interpreter, node, node.generators, inner, found, outermost)
-    if unknown is not None:
-        return unknown
-    if isinstance(node, ast.DictComp):
-        try:
-            return dict(found)
-        except TypeError:
-            return Unknown("a key that cannot be hashed", scope.module.span(node))
-    return _as_set(found, scope.module.span(node)) if isinstance(node, ast.SetComp) else found
-
-
-def _generate(
-    interpreter: Interpreter,
-    node: ast.expr,
-    generators: list[ast.comprehension],
-    scope: Scope,
-    found: list[Value],
-    outermost: Value = MISSING,
-) -> Unknown | None:
-    """Run the loops of a comprehension; an unknown iterable or condition makes the whole of it unknown."""
-    if not generators:
-        if isinstance(node, ast.DictComp):
-            found.append((evaluate(interpreter, node.key, scope), evaluate(interpreter, node.value, scope)))
-        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
-            found.append(evaluate(interpreter, node.elt, scope))
-        return None
-    first, rest = generators[0], generators[1:]
-    iterable = outermost if outermost is not MISSING else evaluate(interpreter, first.iter, scope)
-    values = items(interpreter, iterable, interpreter.site(first.iter, scope))
-    if isinstance(values, Unknown):
-        return values
-    if id(iterable) in interpreter.tainted:
-        return Unknown("what it loops over depends on an undecided condition", scope.module.span(first.iter))
-    for value in values:
-        interpreter.assign(first.target, value, scope)
-        passes: bool | None = True
-        for condition in first.ifs:
-            tested = evaluate(interpreter, condition, scope)
-            passes = truth(interpreter, tested)
-            if passes is None:
-                return tested if isinstance(tested, Unknown) else Unknown("a condition is not decided")
-            if not passes:
-                break
-        if passes:
-            unknown = _generate(interpreter, node, rest, scope, found)
-            if unknown is not None:
-                return unknown
-    return None
 
 
 _EXPRESSIONS: dict[type[ast.expr], Callable[..., Value]] = {
@@ -400,12 +337,12 @@ _EXPRESSIONS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Lambda: _lambda,
     ast.NamedExpr: _named,
     ast.Await: _await,
-    ast.Yield: _yield,
-    ast.YieldFrom: _yield,
-    ast.ListComp: _comprehension,
-    ast.SetComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
-    ast.DictComp: _comprehension,
+    ast.Yield: comprehensions.run_yield,
+    ast.YieldFrom: comprehensions.run_yield_from,
+    ast.ListComp: comprehensions.comprehension,
+    ast.SetComp: comprehensions.comprehension,
+    ast.GeneratorExp: comprehensions.comprehension,
+    ast.DictComp: comprehensions.comprehension,
 }
 
-__all__ = ["MISSING", "Function", "Module", "call_arguments", "evaluate", "items", "subscript", "truth"]
+__all__ = ["call_arguments", "evaluate", "items", "subscript", "truth"]

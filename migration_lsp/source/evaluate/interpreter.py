@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
-from migration_lsp.source.evaluate import attributes, calls, classes, expressions, statements, targets
+from migration_lsp.source.evaluate import (
+    attributes,
+    calls,
+    classes,
+    expressions,
+    iteration,
+    operators,
+    statements,
+    targets,
+)
 from migration_lsp.source.evaluate.builtins import Builtins
+from migration_lsp.source.evaluate.journal import Journal
 from migration_lsp.source.evaluate.modules import Module, ModuleTable, State
 from migration_lsp.source.evaluate.plugin import Plugin, Site
+from migration_lsp.source.evaluate.raising import refused
 from migration_lsp.source.evaluate.salvage import salvage
 from migration_lsp.source.evaluate.scope import Doubt, Outcome, Scope
 from migration_lsp.source.evaluate.values import (
+    MAX_WEIGHT,
     MISSING,
     NOT_MINE,
     Class,
@@ -33,7 +45,9 @@ from migration_lsp.source.evaluate.values import (
     Super,
     Unknown,
     Value,
+    contains_unknown,
     is_plain,
+    weight,
 )
 from migration_lsp.source.files import Files
 from migration_lsp.source.spans import Note, Span
@@ -57,11 +71,22 @@ class Interpreter:
         self.modules = ModuleTable(files, roots, packages)
         self._re_exports = re_exports
         self.plugins: tuple[Plugin, ...] = (*plugins, Builtins())
+        self._answering: dict[str, list[Callable[..., Value]]] = {}
         self.doubts: list[Doubt] = []
         self.notes: list[Note] = []
+        self._noted: set[Note] = set()
         self.depth = 0
         self.tainted: dict[int, Value] = {}
         """Containers that were changed under a doubt, by identity: what is in them is not decided."""
+        self.journal = Journal(self.tainted)
+        self.handlers: list[tuple[list[ast.ExceptHandler], Scope]] = []
+        """The handlers of each ``try`` whose body is running, with the scope they stand in."""
+        self.handling: list[Raised] = []
+        """The exceptions whose handlers are running, the innermost last."""
+        self.perhaps_raised: Doubt | None = None
+        """Under this doubt something raised, and a ``try`` around it will go on from there."""
+        self.member_attributes: dict[enum.Enum, dict[str, Value]] = {}
+        """What the text itself sets on members of enumerations."""
         self.unraised: set[Span] = set()
         """Places of ``raise`` statements that are taken to answer something unknown instead."""
         self.enumerations: dict[type[enum.Enum], Class] = {}
@@ -83,6 +108,40 @@ class Interpreter:
         self._steps = 0
 
     @contextmanager
+    def undoubted(self) -> Iterator[None]:
+        """What happens within is certain, whatever it happens in the middle of: a module is read once for all."""
+        doubts, frames, handlers = self.doubts, self.journal.frames, self.handlers
+        handling, perhaps_raised = self.handling, self.perhaps_raised
+        self.doubts, self.journal.frames, self.handlers = [], [], []
+        self.handling, self.perhaps_raised = [], None
+        try:
+            yield
+        finally:
+            self.doubts, self.journal.frames, self.handlers = doubts, frames, handlers
+            self.handling, self.perhaps_raised = handling, perhaps_raised
+
+    def is_tainted(self, value: Value) -> bool:
+        """Whether what is in a container depends on an undecided condition."""
+        return id(value) in self.tainted
+
+    def taint(self, container: Value) -> None:
+        self.tainted[id(container)] = container
+
+    def is_undecided(self, value: Value) -> bool:
+        """Whether a value, or anything in it, is not known."""
+        if contains_unknown(value):
+            return True
+        return bool(self.tainted) and self._has_tainted(value, 4)
+
+    def _has_tainted(self, value: Value, depth: int) -> bool:
+        if id(value) in self.tainted:
+            return True
+        if depth == 0 or not isinstance(value, (list, tuple, dict)) or weight(value) > MAX_WEIGHT:
+            return False
+        parts = value.values() if isinstance(value, dict) else value
+        return any(self._has_tainted(item, depth - 1) for item in parts)
+
+    @contextmanager
     def doubting(self, doubt: Doubt) -> Iterator[None]:
         """Everything that happens within is doubtful."""
         self.doubts.append(doubt)
@@ -93,11 +152,12 @@ class Interpreter:
 
     def note(self, span: Span, message: str) -> None:
         note = Note(span, message)
-        if note not in self.notes:
+        if note not in self._noted:
+            self._noted.add(note)
             self.notes.append(note)
 
     def site(self, node: ast.AST, scope: Scope) -> Site:
-        return Site(node, scope.module.span(node))
+        return Site(node, None, scope.module)
 
     # ------------------------------------------------------------------ modules and names
 
@@ -115,12 +175,11 @@ class Interpreter:
         module.state = State.LOADING
         namespace = module.namespace
         namespace.update({"__name__": module.name, "__file__": module.path, "__doc__": ast.get_docstring(module.tree)})
-        outer_doubts, self.doubts = self.doubts, []
         scope = Scope(module, namespace)
         try:
-            self.run_module_body(module, scope)
+            with self.undoubted():
+                self.run_module_body(module, scope)
         finally:
-            self.doubts = outer_doubts
             module.state = State.LOADED
 
     def run_module_body(self, module: Module, scope: Scope) -> None:
@@ -189,10 +248,12 @@ class Interpreter:
         value = names[name]
         if not isinstance(value, LazyImport):
             return value
-        names[name] = Resolving(f"{name} is imported in a cycle", value.span)
-        found = self.imported(value)
-        names[name] = found
-        return found
+        if value.found is MISSING:
+            names[name] = Resolving(f"{name} is imported in a cycle", value.span)
+            value.found = self.imported(value)
+        names[name] = value.found
+        self.journal.settled(names, name, value)
+        return value.found
 
     def imported(self, lazy: LazyImport) -> Value:
         """What an import statement binds: a module, a name of a module, or a name outside the project."""
@@ -252,6 +313,8 @@ class Interpreter:
         unlisted = self._unlisted_source(module)
         if unlisted is not None:
             return self.outside(f"{unlisted}.{name}")
+        if not module.star_sources:
+            return refused(self, "NameError", f"the name {name} is bound nowhere", self.site(node, scope))
         return Unknown(f"the name {name} is bound nowhere", module.span(node))
 
     # ------------------------------------------------------------------ evaluation
@@ -298,14 +361,6 @@ class Interpreter:
     def generic(self, name: str, arguments: tuple[Value, ...]) -> Generic:
         return Generic(External(name), arguments)
 
-    def make_enumeration(self, name: str, members: dict[str, Value], *, textual: bool, site: Site) -> Value:
-        """An enumeration made by a call instead of a class statement."""
-        return classes.make_enumeration(self, name, members, textual, site)
-
-    def make_record_class(self, name: str, fields: list[str], site: Site) -> Value:
-        """A named tuple's class: its fields are annotations without a type."""
-        return classes.make_record_class(self, name, fields, site)
-
     def bare_class(self, name: str, bases: tuple[Value, ...], site: Site) -> Value:
         """A class without a body, for a plugin whose call makes one."""
         return classes.bare_class(self, name, bases, site)
@@ -314,29 +369,55 @@ class Interpreter:
         """``type(name, bases, namespace)``."""
         return classes.make_class_from(self, arguments, keywords, site)
 
-    def sorted(self, values: list[Value], key: Value, reverse: bool) -> list[Value]:
-        """``sorted``; what cannot be compared keeps its order."""
-        site = Site(ast.Pass(), Span.whole_line(""))
+    def sorted(self, values: list[Value], key: Value, reverse: Value) -> list[Value] | Unknown:
+        """``sorted``; unknown where what is compared is."""
+        site = Site(ast.Pass())
         keys = [value if key is None else self.call(key, (value,), {}, site) for value in values]
+        keys = [item.value if isinstance(item, enum.Enum) and isinstance(item, (str, int)) else item for item in keys]
+        descending = self.truth(reverse)
+        if descending is None or self.is_undecided(keys) or weight(keys) > MAX_WEIGHT:
+            return Unknown("the order of what is not known")
         if not all(is_plain(item) for item in keys):
-            return list(values)
+            return list(values) if len(values) < 2 else Unknown("the order of what cannot be compared")
         try:
-            order = sorted(range(len(values)), key=lambda index: keys[index], reverse=reverse)
+            order = sorted(range(len(values)), key=lambda index: keys[index], reverse=descending)
         except TypeError:
-            return list(values)
+            return refused(self, "TypeError", "the order of what cannot be compared", None)
         return [values[index] for index in order]
 
     def truth(self, value: Value) -> bool | None:
-        return expressions.truth(self, value)
+        return iteration.truth(self, value)
 
     def items(self, value: Value, site: Site) -> list[Value] | Unknown:
         """What iterating over a value yields."""
-        return expressions.items(self, value, site)
+        return iteration.items(self, value, site)
+
+    def special(self, value: Value, name: str, arguments: tuple[Value, ...], site: Site) -> Value:
+        """Call a method with a name of Python's own that a class of the project defines, or ``MISSING``."""
+        return iteration.special(self, value, name, arguments, site)
+
+    def equal(self, left: Value, right: Value, site: Site) -> Value:
+        """``left == right``."""
+        return operators.compare(self, ast.Eq(), left, right, site)
+
+    def subscript(self, value: Value, key: Value, site: Site) -> Value:
+        return expressions.subscript(self, value, key, site)
+
+    def set_attribute(self, owner: Value, name: str, value: Value, site: Site) -> None:
+        targets.set_attribute(self, owner, name, value, site)
 
     def ask(self, question: str, *arguments: Value) -> Value:
         """Put a question to the plugins in turn; ``NOT_MINE`` if none answers."""
-        for plugin in self.plugins:
-            answer = getattr(plugin, question)(*arguments)
+        answering = self._answering.get(question)
+        if answering is None:
+            answering = [
+                getattr(plugin, question)
+                for plugin in self.plugins
+                if getattr(type(plugin), question) is not getattr(Plugin, question)
+            ]
+            self._answering[question] = answering
+        for put in answering:
+            answer = put(*arguments)
             if answer is not NOT_MINE:
                 return answer
         return NOT_MINE

@@ -63,6 +63,10 @@ class Module:
     done: set[int] = field(default_factory=set)
     """Statements (by identity) that were evaluated ahead of their turn."""
     state: State = State.NEW
+    may_yield: bool = True
+    """Whether the word stands in the text at all: nearly nowhere, and looking for it takes longer than reading."""
+    generators: dict[int, bool] = field(default_factory=dict)
+    """Which functions are generators, by the identity of their node, as far as it was asked."""
 
     def span(self, node: ast.AST) -> Span:
         return span_of(node, self.path, self.lines)
@@ -137,8 +141,9 @@ class ModuleTable:
         if isinstance(tree, Note):
             self.notes.append(tree)
             return None
-        lines = tuple(_LINE_ENDS.split(text))
-        return Module(self.name_of(path), path, tree, lines, path.endswith("__init__.py"))
+        lines = tuple(text.split("\n") if "\r" not in text else _LINE_ENDS.split(text))
+        is_package = path.endswith("__init__.py")
+        return Module(self.name_of(path), path, tree, lines, is_package, may_yield="yield" in text)
 
     def _describe(self, name: str) -> Module:
         """A module of a package outside the project, from our own description of it."""

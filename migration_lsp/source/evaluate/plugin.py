@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, Class, Value
@@ -12,14 +11,27 @@ from migration_lsp.source.spans import Span
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
+    from migration_lsp.source.evaluate.modules import Module
 
 
-@dataclass(frozen=True, slots=True)
 class Site:
-    """Where something happens: the node and its module's place in the project."""
+    """Where something happens: the node and its module's place in the project.
 
-    node: ast.AST
-    span: Span
+    Nearly no site is ever asked for its span, so one of a module works it out when it is.
+    """
+
+    __slots__ = ("_module", "_span", "node")
+
+    def __init__(self, node: ast.AST, span: Span | None = None, module: Module | None = None) -> None:
+        self.node = node
+        self._span = span
+        self._module = module
+
+    @property
+    def span(self) -> Span:
+        if self._span is None:
+            self._span = self._module.span(self.node) if self._module is not None else Span.whole_line("")
+        return self._span
 
 
 class Plugin:

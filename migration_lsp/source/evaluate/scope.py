@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -40,7 +41,9 @@ class Scope:
     possible_returns: list[Value] = field(default_factory=list)
     possible_ends: list[list[Value]] = field(default_factory=list)
     """The plugins' states at each ``return`` that was perhaps taken."""
-    yielded: list[Value] | None = None
+    receive: Callable[[Value], Value] | None = None
+    """Who takes what a generator yields."""
+    is_comprehension: bool = False
     first_argument: Value = None
 
 
@@ -56,8 +59,12 @@ class End(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """How a block ended, and how it may have ended before: then ``doubt`` is the condition that decides."""
+
     end: End
     value: Value = None
+    doubt: Doubt | None = None
+    perhaps: frozenset[End] = frozenset()
 
 
 NEXT = Outcome(End.NEXT)

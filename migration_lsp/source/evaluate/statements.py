@@ -1,4 +1,4 @@
-"""What statements do. Undecided branches stand in :mod:`branches`, classes in :mod:`classes`."""
+"""What statements do. Undecided branches stand in :mod:`branches`, loops in :mod:`loops`, ``try`` in :mod:`trying`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from migration_lsp.source.evaluate import branches, classes, targets
-from migration_lsp.source.evaluate.expressions import items, truth
-from migration_lsp.source.evaluate.missing import missing_import
+from migration_lsp.source.evaluate import branches, classes, loops, managers, operators, patterns, targets, trying
+from migration_lsp.source.evaluate.expressions import subscript
+from migration_lsp.source.evaluate.iteration import truth
+from migration_lsp.source.evaluate.journal import Frame
 from migration_lsp.source.evaluate.modules import Module
+from migration_lsp.source.evaluate.raising import raised_by
 from migration_lsp.source.evaluate.scope import BREAK, CONTINUE, NEXT, Doubt, End, Outcome, Scope
 from migration_lsp.source.evaluate.values import (
     MISSING,
-    NOT_MINE,
-    Class,
-    External,
-    Function,
-    Instance,
     LazyImport,
-    OverBudget,
     Raised,
     Unknown,
     Value,
@@ -27,9 +23,6 @@ from migration_lsp.source.evaluate.values import (
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
-
-MAX_ROUNDS = 20_000
-"""Rounds of one loop."""
 
 
 def execute(interpreter: Interpreter, node: ast.stmt, scope: Scope) -> Outcome:
@@ -42,22 +35,45 @@ def execute_block(interpreter: Interpreter, body: list[ast.stmt], scope: Scope) 
     """Run statements until one ends the block.
 
     A statement may end the block only perhaps (a ``return`` under an undecided condition): the rest of the block
-    is then doubtful.
+    is then doubtful, and what it changes is joined with what was before.
     """
+    perhaps: frozenset[End] = frozenset()
+    rests: list[tuple[Doubt, Frame, bool]] = []
     outcome = NEXT
-    added: list[Doubt] = []
     try:
         for statement in body:
             outcome = execute(interpreter, statement, scope)
+            perhaps |= outcome.perhaps
+            doubt = outcome.doubt or (interpreter.perhaps_raised if not rests else None)
             if outcome.end is not End.NEXT:
-                return outcome
-            if isinstance(outcome.value, Doubt):
-                added.append(outcome.value)
-                interpreter.doubts.append(outcome.value)
-        return Outcome(End.NEXT, added[0]) if added else NEXT
-    finally:
-        for doubt in added:
-            interpreter.doubts.remove(doubt)
+                break
+            if doubt is not None and statement is not body[-1]:
+                interpreter.doubts.append(doubt)
+                rests.append((doubt, interpreter.journal.open(), outcome.perhaps == {End.RETURN}))
+    except Raised:
+        _end_rests(interpreter, rests, scope, is_taken=False)
+        raise
+    except BaseException:
+        _end_rests(interpreter, rests, scope, is_taken=True)
+        raise
+    _end_rests(interpreter, rests, scope, is_taken=True)
+    doubt = rests[0][0] if rests else outcome.doubt
+    return Outcome(outcome.end, outcome.value, doubt, perhaps) if perhaps else outcome
+
+
+def _end_rests(
+    interpreter: Interpreter, rests: list[tuple[Doubt, Frame, bool]], scope: Scope, *, is_taken: bool
+) -> None:
+    """What ran after a perhaps taken ``return`` may not have run; what raised after it did not."""
+    journal = interpreter.journal
+    for doubt, frame, is_return in reversed(rests):
+        interpreter.doubts.remove(doubt)
+        journal.close(frame)
+        if not is_taken:
+            journal.revert(frame)
+            continue
+        own = scope.names if is_return else None
+        journal.join(None, frame, doubt, lambda change, own=own: True if change.container is own else None)  # type: ignore[misc]
 
 
 def evaluate_ahead(interpreter: Interpreter, module: Module, name: str) -> bool:
@@ -66,7 +82,8 @@ def evaluate_ahead(interpreter: Interpreter, module: Module, name: str) -> bool:
         if id(statement) in module.done or name not in targets.bound_names(statement):
             continue
         module.done.add(id(statement))
-        execute(interpreter, statement, Scope(module, module.namespace))
+        with interpreter.undoubted():
+            execute(interpreter, statement, Scope(module, module.namespace))
         if name in module.namespace:
             return True
     return False
@@ -105,20 +122,26 @@ def _annotated(interpreter: Interpreter, node: ast.AnnAssign, scope: Scope) -> O
 
 
 def _augmented(interpreter: Interpreter, node: ast.AugAssign, scope: Scope) -> Outcome:
-    load = ast.copy_location(_as_load(node.target), node.target)
-    binary = ast.copy_location(ast.BinOp(load, node.op, node.value), node)
-    targets.assign(interpreter, node.target, interpreter.evaluate(binary, scope), scope)
+    target = node.target
+    if isinstance(target, ast.Name):
+        old = interpreter.look_up(target.id, scope, target)
+        targets.bind(interpreter, target.id, _combined(interpreter, node, old, scope), scope)
+        return NEXT
+    owner = interpreter.evaluate(target.value, scope)
+    site = interpreter.site(target, scope)
+    if isinstance(target, ast.Attribute):
+        old = interpreter.attribute(owner, target.attr, site)
+        targets.set_attribute(interpreter, owner, target.attr, _combined(interpreter, node, old, scope), site)
+    else:
+        key = interpreter.evaluate(target.slice, scope)
+        old = subscript(interpreter, owner, key, site)
+        targets.set_item(interpreter, owner, key, _combined(interpreter, node, old, scope), site)
     return NEXT
 
 
-def _as_load(target: ast.expr) -> ast.expr:
-    if isinstance(target, ast.Name):
-        return ast.Name(target.id, ast.Load())
-    if isinstance(target, ast.Attribute):
-        return ast.Attribute(target.value, target.attr, ast.Load())
-    if isinstance(target, ast.Subscript):
-        return ast.Subscript(target.value, target.slice, ast.Load())
-    return target
+def _combined(interpreter: Interpreter, node: ast.AugAssign, old: Value, scope: Scope) -> Value:
+    value = interpreter.evaluate(node.value, scope)
+    return operators.augmented(interpreter, node.op, old, value, interpreter.site(node, scope))
 
 
 def _return(interpreter: Interpreter, node: ast.Return, scope: Scope) -> Outcome:
@@ -126,20 +149,13 @@ def _return(interpreter: Interpreter, node: ast.Return, scope: Scope) -> Outcome
 
 
 def _raise(interpreter: Interpreter, node: ast.Raise, scope: Scope) -> Outcome:
-    span = scope.module.span(node)
-    if span in interpreter.unraised:
-        return Outcome(End.RETURN, Unknown("project code raises here, for want of something that runs", span))
-    value = interpreter.evaluate(node.exc, scope) if node.exc is not None else None
-    raise Raised(exception_name(value), span)
-
-
-def exception_name(value: Value) -> str:
-    """The dotted name of an exception's class, for matching handlers and for notes."""
-    if isinstance(value, Instance):
-        value = value.cls
-    if isinstance(value, Class):
-        return f"{value.module.name}.{value.name}"
-    return value.name if isinstance(value, External) else "builtins.Exception"
+    if interpreter.unraised:
+        span = scope.module.span(node)
+        if span in interpreter.unraised:
+            return Outcome(End.RETURN, Unknown("project code raises here, for want of something that runs", span))
+    if node.exc is None:
+        raise interpreter.handling[-1] if interpreter.handling else Raised("builtins.RuntimeError")
+    raise raised_by(interpreter, interpreter.evaluate(node.exc, scope), interpreter.site(node, scope))
 
 
 def _assert(interpreter: Interpreter, node: ast.Assert, scope: Scope) -> Outcome:
@@ -168,10 +184,10 @@ def _import(interpreter: Interpreter, node: ast.Import, scope: Scope) -> Outcome
     span = scope.module.span(node)
     for alias in node.names:
         if alias.asname is not None:
-            scope.names[alias.asname] = LazyImport(alias.name, None, span)
+            targets.bind(interpreter, alias.asname, LazyImport(alias.name, None, span), scope)
         else:
             top = alias.name.partition(".")[0]
-            scope.names[top] = LazyImport(top, None, span)
+            targets.bind(interpreter, top, LazyImport(top, None, span), scope)
     return NEXT
 
 
@@ -182,7 +198,7 @@ def _import_from(interpreter: Interpreter, node: ast.ImportFrom, scope: Scope) -
         if alias.name == "*":
             _import_everything(interpreter, source, scope, span)
         else:
-            scope.names[alias.asname or alias.name] = LazyImport(source, alias.name, span)
+            targets.bind(interpreter, alias.asname or alias.name, LazyImport(source, alias.name, span), scope)
     return NEXT
 
 
@@ -196,8 +212,9 @@ def _import_everything(interpreter: Interpreter, source: str, scope: Scope, span
     if not isinstance(names, (list, tuple)):
         names = [name for name in module.namespace if not name.startswith("_")]
     for name in names:
-        if isinstance(name, str) and interpreter.module_attribute(module, name) is not MISSING:
-            scope.names[name] = interpreter.module_attribute(module, name)
+        found = interpreter.module_attribute(module, name) if isinstance(name, str) else MISSING
+        if found is not MISSING:
+            targets.bind(interpreter, name, found, scope)
 
 
 def _break(interpreter: Interpreter, node: ast.Break, scope: Scope) -> Outcome:
@@ -213,12 +230,13 @@ def _continue(interpreter: Interpreter, node: ast.Continue, scope: Scope) -> Out
 
 def _function(interpreter: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Outcome:
     function = classes.make_function(interpreter, node, scope)
-    scope.names[node.name] = classes.decorated(interpreter, function, node.decorator_list, scope)
+    value = classes.decorated(interpreter, function, node.decorator_list, scope)
+    targets.bind(interpreter, node.name, value, scope)
     return NEXT
 
 
 def _class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Outcome:
-    scope.names[node.name] = classes.make_class(interpreter, node, scope)
+    targets.bind(interpreter, node.name, classes.make_class(interpreter, node, scope), scope)
     return NEXT
 
 
@@ -228,7 +246,8 @@ def _class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Outcom
 def _type_alias(interpreter: Interpreter, node: Any, scope: Scope) -> Outcome:
     """``type Name = …``, of Python 3.12: the same as a call of ``TypeAliasType``."""
     value = interpreter.evaluate(node.value, scope)
-    scope.names[node.name.id] = interpreter.generic("typing.TypeAliasType", (node.name.id, value))
+    alias = interpreter.generic("typing.TypeAliasType", (node.name.id, value))
+    targets.bind(interpreter, node.name.id, alias, scope)
     return NEXT
 
 
@@ -236,143 +255,61 @@ def _if(interpreter: Interpreter, node: ast.If, scope: Scope) -> Outcome:
     condition = interpreter.evaluate(node.test, scope)
     decided = truth(interpreter, condition)
     if decided is None:
-        return branches.undecided(interpreter, node, node.body, node.orelse, condition, scope)
+        return branches.undecided(
+            interpreter,
+            branches.doubt_about(condition, node, scope),
+            lambda: execute_block(interpreter, node.body, scope),
+            lambda: execute_block(interpreter, node.orelse, scope),
+            scope,
+        )
     return execute_block(interpreter, node.body if decided else node.orelse, scope)
 
 
-def _for(interpreter: Interpreter, node: ast.For | ast.AsyncFor, scope: Scope) -> Outcome:
-    iterable = interpreter.evaluate(node.iter, scope)
-    values = items(interpreter, iterable, interpreter.site(node.iter, scope))
-    if isinstance(values, Unknown):
-        return branches.perhaps_once(interpreter, node, node.target, values, scope)
-    tainted = interpreter.tainted.get(id(iterable))
-    doubt = None
-    if tainted is not None:
-        doubt = Doubt(scope.module.span(node), "what it loops over depends on an undecided condition")
-    returns = len(scope.possible_returns)
-    for value in values[:MAX_ROUNDS]:
-        targets.assign(interpreter, node.target, value, scope)
-        outcome = branches.under(interpreter, doubt, node.body, scope)
-        if outcome.end is End.BREAK:
-            return NEXT
-        if outcome.end in (End.RETURN, End.RAISE):
-            return outcome
-        if isinstance(outcome.value, Doubt):
-            doubt = doubt or outcome.value
-    if doubt is not None and len(scope.possible_returns) > returns:
-        return Outcome(End.NEXT, doubt)
-    return execute_block(interpreter, node.orelse, scope)
-
-
-def _while(interpreter: Interpreter, node: ast.While, scope: Scope) -> Outcome:
-    for _ in range(MAX_ROUNDS):
-        condition = interpreter.evaluate(node.test, scope)
-        decided = truth(interpreter, condition)
-        if decided is None:
-            return branches.perhaps_once(interpreter, node, None, condition, scope)
-        if not decided:
-            return execute_block(interpreter, node.orelse, scope)
-        outcome = execute_block(interpreter, node.body, scope)
-        if outcome.end is End.BREAK:
-            return NEXT
-        if outcome.end in (End.RETURN, End.RAISE):
-            return outcome
-        if isinstance(outcome.value, Doubt):
-            # The loop may have ended in this round: going on would be a guess without an end.
-            return Outcome(End.NEXT, outcome.value)
-    raise OverBudget
-
-
 def _with(interpreter: Interpreter, node: ast.With | ast.AsyncWith, scope: Scope) -> Outcome:
-    entered: list[tuple[Value, ast.expr]] = []
-    try:
-        for item in node.items:
-            manager = interpreter.evaluate(item.context_expr, scope)
-            site = interpreter.site(item.context_expr, scope)
-            value = interpreter.ask("enter", interpreter, manager, site)
-            if value is NOT_MINE:
-                value = manager
-            entered.append((manager, item.context_expr))
-            if item.optional_vars is not None:
-                targets.assign(interpreter, item.optional_vars, value, scope)
+    return _with_items(interpreter, node, 0, scope)
+
+
+def _with_items(interpreter: Interpreter, node: ast.With | ast.AsyncWith, index: int, scope: Scope) -> Outcome:
+    if index == len(node.items):
         return execute_block(interpreter, node.body, scope)
-    finally:
-        for manager, expression in reversed(entered):
-            site = interpreter.site(expression, scope)
-            for plugin in interpreter.plugins:
-                plugin.leave(interpreter, manager, site)
+    item = node.items[index]
+    manager = interpreter.evaluate(item.context_expr, scope)
 
+    def body(value: Value) -> Outcome:
+        if item.optional_vars is not None:
+            targets.assign(interpreter, item.optional_vars, value, scope)
+        return _with_items(interpreter, node, index + 1, scope)
 
-def _try(interpreter: Interpreter, node: ast.Try, scope: Scope) -> Outcome:
-    try:
-        missing = missing_import(interpreter, node.body, scope)
-        if missing is not None:
-            raise Raised("builtins.ModuleNotFoundError", scope.module.span(missing))
-        outcome = execute_block(interpreter, node.body, scope)
-        if outcome.end is End.NEXT and node.orelse:
-            outcome = execute_block(interpreter, node.orelse, scope)
-    except Raised as raised:
-        handler = _handler_for(interpreter, node, raised, scope)
-        if handler is None:
-            execute_block(interpreter, node.finalbody, scope)
-            raise
-        if handler.name is not None:
-            scope.names[handler.name] = Unknown("an exception")
-        outcome = execute_block(interpreter, handler.body, scope)
-    final = execute_block(interpreter, node.finalbody, scope)
-    return final if final.end is not End.NEXT else outcome
-
-
-_DATABASE_ERRORS = (
-    "SQLAlchemyError",
-    "DBAPIError",
-    "DatabaseError",
-    "OperationalError",
-    "ProgrammingError",
-    "InvalidRequestError",
-)
-
-_BASES = {
-    "builtins.KeyError": "builtins.LookupError",
-    "builtins.IndexError": "builtins.LookupError",
-    "builtins.LookupError": "builtins.Exception",
-    "builtins.ModuleNotFoundError": "builtins.ImportError",
-}
-
-
-def _handler_for(interpreter: Interpreter, node: ast.Try, raised: Raised, scope: Scope) -> ast.ExceptHandler | None:
-    kinds = {raised.kind, "builtins.Exception", "builtins.BaseException"}
-    if raised.kind.startswith("sqlalchemy.exc."):
-        # Which of SQLAlchemy's errors it would be depends on the driver; its root is certain.
-        kinds |= {f"sqlalchemy.exc.{name}" for name in _DATABASE_ERRORS}
-    kind = raised.kind
-    while kind in _BASES:
-        kind = _BASES[kind]
-        kinds.add(kind)
-    for handler in node.handlers:
-        if handler.type is None:
-            return handler
-        value = interpreter.evaluate(handler.type, scope)
-        for kind in value if isinstance(value, tuple) else (value,):
-            if isinstance(kind, Unknown) or exception_name(kind) in kinds:
-                return handler
-    return None
+    return managers.run(interpreter, manager, body, interpreter.site(item.context_expr, scope))
 
 
 def _match(interpreter: Interpreter, node: ast.Match, scope: Scope) -> Outcome:
-    subject = interpreter.evaluate(node.subject, scope)
-    for case in node.cases:
-        decided = targets.matches(interpreter, case.pattern, subject, scope)
-        if decided and case.guard is not None:
-            decided = truth(interpreter, interpreter.evaluate(case.guard, scope))
+    return _match_cases(interpreter, node, interpreter.evaluate(node.subject, scope), 0, scope)
+
+
+def _match_cases(interpreter: Interpreter, node: ast.Match, subject: Value, index: int, scope: Scope) -> Outcome:
+    for number in range(index, len(node.cases)):
+        case = node.cases[number]
+        decided = patterns.matches(interpreter, case.pattern, subject, scope)
+        if decided is not False and case.guard is not None:
+            passes = truth(interpreter, interpreter.evaluate(case.guard, scope))
+            decided = passes if decided or passes is False else None
         if decided:
             return execute_block(interpreter, case.body, scope)
         if decided is None:
-            unknown = Unknown("the matched value is not known")
-            rest = [ast.copy_location(ast.Match(node.subject, node.cases[node.cases.index(case) + 1 :]), node)]
-            following: list[ast.stmt] = list(rest) if rest[0].cases else []
-            return branches.undecided(interpreter, node, case.body, following, unknown, scope)
+            return _match_perhaps(interpreter, node, subject, number, scope)
     return NEXT
+
+
+def _match_perhaps(interpreter: Interpreter, node: ast.Match, subject: Value, number: int, scope: Scope) -> Outcome:
+    doubt = Doubt(scope.module.span(node), "which case fits is not decided")
+    return branches.undecided(
+        interpreter,
+        doubt,
+        lambda: execute_block(interpreter, node.cases[number].body, scope),
+        lambda: _match_cases(interpreter, node, subject, number + 1, scope),
+        scope,
+    )
 
 
 _STATEMENTS: dict[type[ast.stmt], Callable[..., Outcome]] = {
@@ -394,17 +331,17 @@ _STATEMENTS: dict[type[ast.stmt], Callable[..., Outcome]] = {
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,
     ast.If: _if,
-    ast.For: _for,
-    ast.AsyncFor: _for,
-    ast.While: _while,
+    ast.For: loops.run_for,
+    ast.AsyncFor: loops.run_for,
+    ast.While: loops.run_while,
     ast.With: _with,
     ast.AsyncWith: _with,
-    ast.Try: _try,
+    ast.Try: trying.run_try,
     ast.Match: _match,
 }
 if hasattr(ast, "TypeAlias"):
     _STATEMENTS[ast.TypeAlias] = _type_alias
 if hasattr(ast, "TryStar"):
-    _STATEMENTS[ast.TryStar] = _try
+    _STATEMENTS[ast.TryStar] = trying.run_try
 
-__all__ = ["Function", "evaluate_ahead", "exception_name", "execute", "execute_block"]
+__all__ = ["evaluate_ahead", "execute", "execute_block"]

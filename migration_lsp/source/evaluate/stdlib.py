@@ -20,15 +20,14 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from migration_lsp.source.evaluate import stdlib_types
 from migration_lsp.source.evaluate.names import camel_to_snake
 from migration_lsp.source.evaluate.plugin import Site
+from migration_lsp.source.evaluate.streams import over
 from migration_lsp.source.evaluate.values import (
     MISSING,
     NOT_MINE,
-    Class,
     External,
-    Function,
-    Native,
     Raised,
     Unknown,
     Value,
@@ -97,24 +96,6 @@ def _auto(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict
     return External("enum.auto")
 
 
-def _partial(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
-    if not arguments:
-        return Unknown("partial() of nothing", site.span)
-    function, *given = arguments
-
-    def run(more: tuple[Value, ...], more_keywords: dict[str, Value]) -> Value:
-        return interpreter.call(function, (*given, *more), {**keywords, **more_keywords}, site)
-
-    return Native("functools.partial", run)
-
-
-def _first(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
-    """Decorators and casts that leave what they are given as it is."""
-    if arguments and isinstance(arguments[0], (Function, Class, Native)):
-        return arguments[0]
-    return Native("the same", lambda more, _: more[0] if more else None)
-
-
 def _cast(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
     return arguments[1] if len(arguments) > 1 else Unknown("cast() of nothing", site.span)
 
@@ -126,52 +107,18 @@ def _chain(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dic
         if isinstance(values, Unknown):
             return values
         found.extend(values)
-    return found
+    return over(found, "itertools.chain")
 
 
 def _named_type(kind: str) -> Callable[..., Value]:
     """``NewType`` and ``TypeAliasType``: another type, or another name of one."""
 
-    def run(
-        interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
-    ) -> Value:
+    def run(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
         if len(arguments) < 2:
             return Unknown(f"{kind}() of nothing", site.span)
         return interpreter.generic(f"typing.{kind}", (arguments[0], arguments[1]))
 
     return run
-
-
-def _enumeration(
-    interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
-) -> Value:
-    """The functional form: ``Enum("Colour", "RED GREEN")``."""
-    if len(arguments) < 2 or not isinstance(arguments[0], str):
-        return Unknown("an enumeration that is not known", site.span)
-    members = arguments[1]
-    if isinstance(members, str):
-        members = members.replace(",", " ").split()
-    if isinstance(members, (list, tuple)) and all(isinstance(member, str) for member in members):
-        members = {member: index for index, member in enumerate(members, 1)}
-    elif isinstance(members, (list, tuple)) and all(
-        isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in members
-    ):
-        members = {pair[0]: pair[1] for pair in members}
-    if not isinstance(members, dict) or contains_unknown(members) or not members:
-        return Unknown("the members of an enumeration are not known", site.span)
-    return interpreter.make_enumeration(arguments[0], members, textual=bool(keywords.get("type")), site=site)
-
-
-def _namedtuple(
-    interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
-) -> Value:
-    if len(arguments) < 2:
-        return Unknown("namedtuple() of nothing", site.span)
-    fields = arguments[1].replace(",", " ").split() if isinstance(arguments[1], str) else arguments[1]
-    if not isinstance(fields, (list, tuple)):
-        return Unknown("namedtuple() of what is not known", site.span)
-    names = [field[0] if isinstance(field, (list, tuple)) else field for field in fields]
-    return interpreter.make_record_class(str(arguments[0]), [name for name in names if isinstance(name, str)], site)
 
 
 def _import_module(
@@ -211,29 +158,16 @@ def _version(text: str) -> Value:
 
 
 _CALLS: dict[str, Callable[..., Value]] = {
+    **stdlib_types.CALLS,
     "os.environ.get": _fallback,
     "os.getenv": _fallback,
     "enum.auto": _auto,
-    "functools.partial": _partial,
-    "functools.lru_cache": _first,
-    "functools.cache": _first,
-    "functools.wraps": lambda interpreter, arguments, keywords, site: Native(
-        "functools.wraps", lambda more, _: more[0] if more else None
-    ),
-    "contextlib.contextmanager": _first,
-    "dataclasses.dataclass": _first,
-    "typing.no_type_check": _first,
-    "enum.unique": _first,
     "typing.cast": _cast,
     "typing.NewType": _named_type("NewType"),
     "typing_extensions.NewType": _named_type("NewType"),
     "typing.TypeAliasType": _named_type("TypeAliasType"),
     "typing_extensions.TypeAliasType": _named_type("TypeAliasType"),
     "itertools.chain": _chain,
-    "enum.Enum": _enumeration,
-    "enum.StrEnum": _enumeration,
-    "enum.IntEnum": _enumeration,
-    "collections.namedtuple": _namedtuple,
     "importlib.import_module": _import_module,
     "collections.OrderedDict": lambda interpreter, arguments, keywords, site: interpreter.call(
         External("builtins.dict"), arguments, keywords, site
@@ -241,6 +175,7 @@ _CALLS: dict[str, Callable[..., Value]] = {
 }
 
 _PLAIN_CALLS: dict[str, Callable[..., Value]] = {
+    **stdlib_types.CALLS,
     "textwrap.dedent": textwrap.dedent,
     "json.dumps": lambda value, **_: json.dumps(value),
     "json.loads": json.loads,

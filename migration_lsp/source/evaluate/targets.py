@@ -1,14 +1,31 @@
-"""Binding: what an assignment, a deletion, a pattern does to names, attributes and containers."""
+"""Binding: what an assignment or a deletion does to names, attributes and containers."""
 
 from __future__ import annotations
 
 import ast
+import enum
 from typing import TYPE_CHECKING
 
-from migration_lsp.source.evaluate.expressions import items, truth
+from migration_lsp.source.evaluate.iteration import items
 from migration_lsp.source.evaluate.modules import Module
+from migration_lsp.source.evaluate.plugin import Site
+from migration_lsp.source.evaluate.raising import refused
 from migration_lsp.source.evaluate.scope import Scope
-from migration_lsp.source.evaluate.values import NOT_MINE, Class, Instance, Raised, Unknown, Value, is_plain
+from migration_lsp.source.evaluate.values import (
+    MISSING,
+    NOT_MINE,
+    Class,
+    Descriptor,
+    Failure,
+    Function,
+    Instance,
+    Raised,
+    Unknown,
+    Value,
+    has_own_equality,
+    is_hashable,
+    is_plain,
+)
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
@@ -16,36 +33,54 @@ if TYPE_CHECKING:
 
 def assign(interpreter: Interpreter, target: ast.expr, value: Value, scope: Scope) -> None:
     if isinstance(target, ast.Name):
-        _bind(target.id, value, scope)
+        bind(interpreter, target.id, value, scope)
     elif isinstance(target, (ast.Tuple, ast.List)):
         _unpack(interpreter, target, value, scope)
     elif isinstance(target, ast.Attribute):
         owner = interpreter.evaluate(target.value, scope)
-        _set_attribute(interpreter, owner, target, value, scope)
+        set_attribute(interpreter, owner, target.attr, value, interpreter.site(target, scope))
     elif isinstance(target, ast.Subscript):
-        _set_item(interpreter, target, value, scope)
+        owner = interpreter.evaluate(target.value, scope)
+        key = interpreter.evaluate(target.slice, scope)
+        set_item(interpreter, owner, key, value, interpreter.site(target, scope))
 
 
-def _bind(name: str, value: Value, scope: Scope) -> None:
+def bind(interpreter: Interpreter, name: str, value: Value, scope: Scope) -> None:
+    """``name = value`` in a scope: its own name, or one that it declared to be of another."""
+    names = _names_for(name, scope)
+    interpreter.journal.changing(names, is_names=True)
+    names[name] = value
+
+
+def unbind(interpreter: Interpreter, name: str, scope: Scope) -> None:
+    names = _names_for(name, scope)
+    interpreter.journal.changing(names, is_names=True)
+    names.pop(name, None)
+
+
+def _names_for(name: str, scope: Scope) -> dict[str, Value]:
     if name in scope.global_names:
-        scope.module.namespace[name] = value
-        return
+        return scope.module.namespace
     if name in scope.outer_names:
         outer = scope.parent
         while outer is not None:
             if name in outer.names and not outer.is_class_body:
-                outer.names[name] = value
-                return
+                return outer.names
             outer = outer.parent
-    scope.names[name] = value
+    return scope.names
 
 
 def _unpack(interpreter: Interpreter, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
-    values = items(interpreter, value, interpreter.site(target, scope))
+    site = interpreter.site(target, scope)
+    values = items(interpreter, value, site)
     parts = target.elts
     star = next((index for index, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
-    if isinstance(values, Unknown) or (star is None and len(values) != len(parts)):
-        reason = values.reason if isinstance(values, Unknown) else "what is unpacked has another length"
+    if not isinstance(values, Unknown) and (
+        len(values) != len(parts) if star is None else len(values) < len(parts) - 1
+    ):
+        values = refused(interpreter, "ValueError", "what is unpacked has another length", site)
+    if isinstance(values, Unknown):
+        reason = values.reason
         for part in parts:
             inner = part.value if isinstance(part, ast.Starred) else part
             assign(interpreter, inner, Unknown(reason), scope)
@@ -64,47 +99,130 @@ def _unpack(interpreter: Interpreter, target: ast.Tuple | ast.List, value: Value
         assign(interpreter, part, item, scope)
 
 
-def _set_attribute(interpreter: Interpreter, owner: Value, target: ast.Attribute, value: Value, scope: Scope) -> None:
-    site = interpreter.site(target, scope)
-    if interpreter.ask("set_attribute", interpreter, owner, target.attr, value, site) is not NOT_MINE:
+def set_attribute(interpreter: Interpreter, owner: Value, name: str, value: Value, site: Site) -> None:
+    """``owner.name = value``; on what cannot be followed it has no effect that we know."""
+    if interpreter.ask("set_attribute", interpreter, owner, name, value, site) is not NOT_MINE:
         return
     if isinstance(owner, Instance):
-        owner.attributes[target.attr] = value
-    elif isinstance(owner, (Class, Module)):
-        owner.namespace[target.attr] = value
+        _set_on_instance(interpreter, owner, name, value, site)
+        return
+    names = attribute_names(interpreter, owner)
+    if names is not None:
+        interpreter.journal.changing(names, is_names=True)
+        names[name] = value
 
 
-def _set_item(interpreter: Interpreter, target: ast.Subscript, value: Value, scope: Scope) -> None:
-    owner = interpreter.evaluate(target.value, scope)
-    key = interpreter.evaluate(target.slice, scope)
-    taint(interpreter, owner)
-    if isinstance(owner, dict):
-        if is_plain(key) or not isinstance(key, (list, dict, set, Unknown)):
+def attribute_names(interpreter: Interpreter, owner: Value) -> dict[str, Value] | None:
+    """Where the attributes of a value live that the text may set."""
+    if isinstance(owner, (Class, Module)):
+        return owner.namespace
+    if isinstance(owner, (Instance, Function)):
+        return owner.attributes
+    if isinstance(owner, enum.Enum):
+        return interpreter.member_attributes.setdefault(owner, {})
+    return None
+
+
+def _set_on_instance(interpreter: Interpreter, owner: Instance, name: str, value: Value, site: Site) -> None:
+    for entry in owner.cls.own_classes():
+        found = entry.namespace.get(name)
+        if isinstance(found, Descriptor) and found.kind == "property" and not found.is_cached:
+            if found.setter is not None:
+                interpreter.call(found.setter, (owner, value), {}, site)
+            return
+        if "__setattr__" in entry.namespace:
+            # A method that sees every assignment may do anything with it.
+            value = Unknown(f"what __setattr__ makes of {name} is not known", site.span)
+    interpreter.journal.changing(owner.attributes, is_names=True)
+    owner.attributes[name] = value
+
+
+def set_item(interpreter: Interpreter, owner: Value, key: Value, value: Value, site: Site) -> None:
+    """``owner[key] = value``."""
+    if isinstance(owner, Instance):
+        setter = interpreter.find_attribute(owner, "__setitem__", site)
+        if setter is not MISSING:
+            interpreter.call(setter, (key, value), {}, site)
+    elif isinstance(owner, dict):
+        interpreter.journal.changing(owner)
+        if is_plain(key) and is_hashable(key):
             owner[key] = value
         else:
-            interpreter.tainted[id(owner)] = owner
-    elif isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner):
+            _set_by_identity(interpreter, owner, key, value)
+    elif isinstance(owner, list):
+        _set_in_list(interpreter, owner, key, value, site)
+
+
+def _set_by_identity(interpreter: Interpreter, owner: dict[Value, Value], key: Value, value: Value) -> None:
+    """A key that is no plain value: the text may give it an equality of its own, which is not followed."""
+    if not is_hashable(key) or isinstance(key, Unknown) or has_own_equality(key):
+        interpreter.taint(owner)
+    if is_hashable(key):
         owner[key] = value
 
 
-def taint(interpreter: Interpreter, container: Value) -> None:
-    """A container that is changed under a doubt has undecided contents from now on."""
-    if interpreter.doubts and isinstance(container, (list, dict, set)):
-        interpreter.tainted[id(container)] = container
+def _set_in_list(interpreter: Interpreter, owner: list[Value], key: Value, value: Value, site: Site) -> None:
+    interpreter.journal.changing(owner)
+    if isinstance(key, Unknown):
+        interpreter.taint(owner)
+    elif isinstance(key, slice):
+        values = items(interpreter, value, site)
+        if isinstance(values, Unknown):
+            interpreter.taint(owner)
+            return
+        try:
+            owner[key] = values
+        except ValueError:
+            refused(interpreter, "ValueError", "a slice of another length", site)
+    elif isinstance(key, int):
+        if -len(owner) <= key < len(owner):
+            owner[key] = value
+        elif not interpreter.is_tainted(owner):
+            refused(interpreter, "IndexError", "no such place in the list", site)
 
 
 def delete(interpreter: Interpreter, target: ast.expr, scope: Scope) -> None:
     if isinstance(target, ast.Name):
-        scope.names.pop(target.id, None)
+        unbind(interpreter, target.id, scope)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for part in target.elts:
+            delete(interpreter, part, scope)
+    elif isinstance(target, ast.Attribute):
+        names = attribute_names(interpreter, interpreter.evaluate(target.value, scope))
+        if names is not None:
+            interpreter.journal.changing(names, is_names=True)
+            names.pop(target.attr, None)
     elif isinstance(target, ast.Subscript):
         owner = interpreter.evaluate(target.value, scope)
         key = interpreter.evaluate(target.slice, scope)
-        if isinstance(owner, dict) and is_plain(key):
-            if key not in owner:
-                raise Raised("builtins.KeyError", scope.module.span(target))
-            del owner[key]
-        elif isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner):
-            del owner[key]
+        _delete_item(interpreter, owner, key, interpreter.site(target, scope))
+
+
+def _delete_item(interpreter: Interpreter, owner: Value, key: Value, site: Site) -> None:
+    if isinstance(owner, Instance):
+        deleter = interpreter.find_attribute(owner, "__delitem__", site)
+        if deleter is not MISSING:
+            interpreter.call(deleter, (key,), {}, site)
+        return
+    if not isinstance(owner, (list, dict)):
+        return
+    interpreter.journal.changing(owner)
+    if isinstance(key, Unknown) or not (is_plain(key) or isinstance(key, slice)) or interpreter.is_tainted(owner):
+        interpreter.taint(owner)
+        return
+    try:
+        del owner[key]
+    except KeyError:
+        raise Raised("builtins.KeyError", site.span, value=Failure("builtins.KeyError", (key,))) from None
+    except IndexError:
+        raise Raised("builtins.IndexError", site.span) from None
+    except TypeError:
+        interpreter.taint(owner)
+
+
+def names_in(target: ast.expr) -> set[str]:
+    """The bare names that an assignment to a target binds."""
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def bound_names(statement: ast.stmt) -> set[str]:
@@ -112,7 +230,7 @@ def bound_names(statement: ast.stmt) -> set[str]:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {statement.name}
     if isinstance(statement, ast.Assign):
-        return {node.id for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+        return set().union(*map(names_in, statement.targets))
     if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
         return {statement.target.id}
     if isinstance(statement, ast.Import):
@@ -125,24 +243,3 @@ def bound_names(statement: ast.stmt) -> set[str]:
             inner += [entry for handler in statement.handlers for entry in handler.body]
         return set().union(*(bound_names(entry) for entry in inner))
     return set()
-
-
-def matches(interpreter: Interpreter, pattern: ast.pattern, subject: Value, scope: Scope) -> bool | None:
-    """Whether a ``case`` pattern fits; names in it are bound. None where that is not decided."""
-    if isinstance(pattern, ast.MatchAs):
-        decided = True if pattern.pattern is None else matches(interpreter, pattern.pattern, subject, scope)
-        if decided is not False and pattern.name is not None:
-            scope.names[pattern.name] = subject
-        return decided
-    if isinstance(pattern, ast.MatchOr):
-        answers = [matches(interpreter, part, subject, scope) for part in pattern.patterns]
-        return True if True in answers else None if None in answers else False
-    if isinstance(pattern, (ast.MatchValue, ast.MatchSingleton)):
-        wanted = interpreter.evaluate(pattern.value, scope) if isinstance(pattern, ast.MatchValue) else pattern.value
-        if is_plain(wanted) and is_plain(subject):
-            return bool(wanted == subject)
-        return True if wanted is subject else None if isinstance(subject, Unknown) else False
-    return None
-
-
-__all__ = ["assign", "bound_names", "delete", "matches", "taint", "truth"]

@@ -51,12 +51,14 @@ class Unknown:
 
     ``rows`` marks what came out of a query: unknown too, but a ``raise`` that depends on it is not taken.
     ``partial`` is the text of a string of which only parts are known, the others replaced by ``HOLE``.
+    ``decided`` is its truth, where that alone is known: ``unknown and False`` is false, whatever it is.
     """
 
     reason: str
     span: Span | None = None
     rows: bool = False
     partial: str | None = None
+    decided: bool | None = None
 
     def __repr__(self) -> str:
         return f"<unknown: {self.reason}>"
@@ -98,6 +100,8 @@ class Function:
     keyword_defaults: dict[str, Value] = field(default_factory=dict)
     owner: Class | None = None
     decorators: tuple[Value, ...] = ()
+    attributes: dict[str, Value] = field(default_factory=dict)
+    """What the text itself sets on the function, ``functools.wraps`` among it."""
 
     @property
     def name(self) -> str:
@@ -110,6 +114,8 @@ class Descriptor:
 
     kind: str
     function: Value
+    setter: Value = None
+    is_cached: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -143,7 +149,26 @@ class Class:
 
     def own_classes(self) -> Iterator[Class]:
         """The project's classes in the method resolution order, this one first."""
-        return (entry for entry in self.mro if isinstance(entry, Class))
+        return (entry for entry in self.mro or (self,) if isinstance(entry, Class))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that its instances have is in the text: no base, metaclass or decorator from elsewhere."""
+        return all(
+            "metaclass" not in entry.keywords and all(map(_is_harmless, entry.decorators))
+            if isinstance(entry, Class)
+            else _is_harmless(entry)
+            for entry in self.mro or (self,)
+        )
+
+
+_HARMLESS = frozenset(
+    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "dataclasses.dataclass", "typing.final"}
+)
+
+
+def _is_harmless(value: Value) -> bool:
+    return isinstance(value, External) and value.name in _HARMLESS
 
 
 @dataclass(slots=True, eq=False)
@@ -153,6 +178,16 @@ class Instance:
     base_arguments: tuple[tuple[Value, ...], dict[str, Value]] | None = None
     """What ``super().__init__`` handed to a base class outside the project."""
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> list[str] | None:
+        """The fields of a data class or named tuple, in order."""
+        found = self.cls.extra.get("fields")
+        return found if isinstance(found, list) else None
+
+    @property
+    def is_tuple(self) -> bool:
+        return self.cls.extra.get("is_tuple") is True
 
 
 @dataclass(slots=True, eq=False)
@@ -179,16 +214,31 @@ class LazyImport:
     module: str
     attribute: str | None
     span: Span
+    found: Value = MISSING
+    """What it turned out to be, once it was looked up."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure:
+    """An exception of Python's own, made with these arguments; ``kind`` is its dotted name."""
+
+    kind: str
+    arguments: tuple[Value, ...] = ()
 
 
 class Raised(Exception):
-    """The evaluated program raised. ``kind`` is the dotted name of the exception's class, as far as known."""
+    """The evaluated program raised.
 
-    def __init__(self, kind: str, span: Span | None = None, message: str = "") -> None:
+    ``kind`` is the dotted name of the exception's class, as far as known, and ``value`` the exception itself,
+    where there is one.
+    """
+
+    def __init__(self, kind: str, span: Span | None = None, message: str = "", value: Value = None) -> None:
         super().__init__(kind)
         self.kind = kind
         self.span = span
         self.message = message
+        self.value = value
 
 
 class OverBudget(Exception):
@@ -199,21 +249,79 @@ def is_unknown(value: Value) -> bool:
     return isinstance(value, Unknown)
 
 
+def enum_of(value: Value) -> type[enum.Enum] | None:
+    """The real enumeration behind a class of the project or a real enumeration, if it is one."""
+    if isinstance(value, Class):
+        found = value.extra.get("enum")
+        return found if isinstance(found, type) else None
+    return value if isinstance(value, type) and issubclass(value, enum.Enum) else None
+
+
+def has_own_equality(value: Value) -> bool:
+    """Whether equal may mean something else than identical."""
+    if isinstance(value, tuple):
+        return any(map(has_own_equality, value))
+    return isinstance(value, Instance)
+
+
+MAX_WEIGHT = 200_000
+"""Items of a value counted through and through: a list of a thousand times the same list has a million."""
+
+_CONTAINERS = (list, tuple, set, frozenset, dict)
+
+
+def weight(value: Value, depth: int = 40, seen: dict[int, int] | None = None) -> int:
+    """How many items Python would look at to compare, hash or print a value; at the limit counting ends."""
+    if not isinstance(value, _CONTAINERS):
+        return 1
+    if depth == 0:
+        return MAX_WEIGHT + 1
+    seen = {} if seen is None else seen
+    if id(value) in seen:
+        return seen[id(value)]
+    seen[id(value)] = MAX_WEIGHT + 1
+    total = 1
+    for item in value.values() if isinstance(value, dict) else value:
+        total += weight(item, depth - 1, seen)
+        if total > MAX_WEIGHT:
+            break
+    seen[id(value)] = total
+    return total
+
+
+def is_hashable(value: Value) -> bool:
+    if isinstance(value, tuple) and weight(value) > MAX_WEIGHT:
+        return False
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
 def contains_unknown(value: Value, depth: int = 4) -> bool:
     """Whether a value, or anything in its containers, is unknown."""
     if isinstance(value, Unknown):
         return True
-    if depth == 0:
+    return isinstance(value, _CONTAINERS) and _has_unknown(value, depth, set())
+
+
+def _has_unknown(value: Value, depth: int, seen: set[int]) -> bool:
+    if isinstance(value, Unknown):
+        return True
+    if depth == 0 or not isinstance(value, _CONTAINERS) or id(value) in seen:
         return False
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return any(contains_unknown(item, depth - 1) for item in value)
-    if isinstance(value, dict):
-        return any(contains_unknown(item, depth - 1) for pair in value.items() for item in pair)
-    return False
+    seen.add(id(value))
+    if isinstance(value, dict) and any(_has_unknown(item, depth - 1, seen) for item in value.values()):
+        return True
+    return any(_has_unknown(item, depth - 1, seen) for item in value)
 
 
 PLAIN = (str, int, float, bool, bytes, type(None), complex)
 """Types whose values stand for themselves and can be handed to Python's own operators."""
+
+PLAIN_TYPES = frozenset({*PLAIN, list, tuple, dict, set, frozenset, range})
+"""The types of plain values and their containers, themselves: no plugin answers for these."""
 
 
 def is_plain(value: Value, depth: int = 6) -> bool:
@@ -222,8 +330,21 @@ def is_plain(value: Value, depth: int = 6) -> bool:
         return not isinstance(value, enum.Enum)
     if depth == 0:
         return False
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return all(is_plain(item, depth - 1) for item in value)
-    if isinstance(value, dict):
-        return all(is_plain(key, depth - 1) and is_plain(item, depth - 1) for key, item in value.items())
+    if isinstance(value, _CONTAINERS):
+        return _is_plain_within(value, depth, set())
     return isinstance(value, range)
+
+
+def _is_plain_within(value: Value, depth: int, seen: set[int]) -> bool:
+    if isinstance(value, PLAIN):
+        return not isinstance(value, enum.Enum)
+    if depth == 0:
+        return False
+    if not isinstance(value, _CONTAINERS):
+        return isinstance(value, range)
+    if id(value) in seen:
+        return True
+    seen.add(id(value))
+    if isinstance(value, dict) and not all(_is_plain_within(item, depth - 1, seen) for item in value.values()):
+        return False
+    return all(_is_plain_within(item, depth - 1, seen) for item in value)

@@ -1,0 +1,1 @@
+"""The interpreter against Python itself, under doubt, and under attack."""
