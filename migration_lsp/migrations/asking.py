@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
-from migration_lsp.schema.declare import Table, say_uncertain
+from migration_lsp.schema.declare import Table, is_metadata, say_uncertain
 from migration_lsp.schema.inspector import CatalogueInspector, OfflineConnection
 from migration_lsp.schema.records import Catalogue, Origin
-from migration_lsp.schema.reflecting import load_referred_tables, reflect_into
+from migration_lsp.schema.reflecting import load_referred_tables, reflect_into, reflected_table
 from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown
 from migration_lsp.source.evaluate.values import NOT_MINE, External, Raised, Unknown, Value
 
@@ -136,3 +136,20 @@ def load_table(call: Call, table: Table) -> None:
     if record is not None:
         reflect_into(table, record, recorder.catalogue)
         load_referred_tables(table, recorder.catalogue)
+
+
+def reflect(call: Call, metadata: Value) -> Value:
+    """``metadata.reflect(bind, only=…)``: its tables are those of the schema at this moment."""
+    recorder = call.recorder
+    only = call.argument(3, "only")
+    if recorder is None or not is_metadata(metadata):
+        return None
+    recorder.asked_schema = True
+    for key, record in sorted(recorder.catalogue.tables.items()):
+        if key in metadata.tables or (isinstance(only, (list, tuple, set)) and key not in only):
+            continue
+        table = reflected_table(record, metadata, recorder.catalogue)
+        if not record.certain or record.origin is Origin.ELSEWHERE:
+            say_uncertain(table, "its columns are read from the database")
+        load_referred_tables(table, recorder.catalogue)
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from migration_lsp.migrations import asking
 from migration_lsp.migrations.call import Call
 from migration_lsp.schema.declare import is_metadata, is_table
 from migration_lsp.schema.executed import (
@@ -25,6 +26,8 @@ def object_method(call: Call, item: Any) -> Value:
     recorder = call.recorder
     if recorder is None:
         return None
+    if call.name == "reflect":
+        return asking.reflect(call, item)
     position = 2 if is_metadata(item) else 1
     checkfirst = call.argument(position, "checkfirst", default=is_metadata(item))
     operations = _operations(call, item, recorder.catalogue, checkfirst=checkfirst is True)
@@ -42,8 +45,6 @@ def _operations(
     if is_metadata(item):
         tables = call.argument(1, "tables")
         chosen = [table for table in tables if is_table(table)] if isinstance(tables, (list, tuple)) else None
-        if call.name == "reflect":
-            return ()
         make_all = created_all if creates else dropped_all
         return make_all(sorted_tables(item) if chosen is None else chosen, catalogue)
     if is_table(item):

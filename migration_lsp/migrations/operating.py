@@ -37,7 +37,7 @@ def call_op(call: Call) -> Value:
         return run(call)
     if call.name not in OPERATION_NAMES:
         return custom.call(call)
-    if call.name == "bulk_insert" and contains_unknown(call.arguments):
+    if call.name == "bulk_insert" and (contains_unknown(call.arguments) or contains_unknown(call.keywords)):
         # Rows, whichever they are, leave the schema as it is.
         return None
     return _operate(call, call.plugin.operations)

@@ -16,7 +16,9 @@ from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.migrations.recorder import Recorder
 from migration_lsp.schema.apply import join
 from migration_lsp.schema.executed import is_creatable
+from migration_lsp.schema.inspector import OfflineConnection
 from migration_lsp.schema.recording import RecordingOperations, recording_operations
+from migration_lsp.schema.records import Catalogue
 from migration_lsp.source.evaluate import Plugin, Site
 from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, Class, External, Value
 
@@ -81,6 +83,12 @@ class MigrationNames(Plugin):
             return Method(value, name) if found is NOT_MINE else found
         if name in _OBJECT_METHODS and is_creatable(value):
             return ObjectMethod(value, name)
+        return NOT_MINE
+
+    def real(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
+        """A connection as a real callable takes it (``construct.compile(bind)``): it knows its dialect, no more."""
+        if isinstance(value, Handle) and value.kind in (Kind.CONNECTION, Kind.ENGINE):
+            return OfflineConnection(Catalogue(self.dialect))
         return NOT_MINE
 
     # ------------------------------------------------------------------ calls

@@ -42,6 +42,13 @@ def reflect_into(table: sa.Table, record: TableRecord, catalogue: Catalogue) -> 
             )
 
 
+def reflected_table(record: TableRecord, metadata: sa.MetaData, catalogue: Catalogue) -> sa.Table:
+    """A table as it is in the database, in ``metadata``."""
+    table = sa.Table(record.name, metadata, schema=record.schema)
+    reflect_into(table, record, catalogue)
+    return table
+
+
 def load_referred_tables(table: sa.Table, catalogue: Catalogue) -> None:
     """Add the tables that foreign keys lead to, and those that theirs lead to, as reflection does."""
     pending = [table]

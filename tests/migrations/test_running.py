@@ -552,3 +552,41 @@ def test_every_dialect_runs_a_plain_revision(dialect: str) -> None:
     )
     assert [index.name for index in result.after.tables["user"].indexes] == ["ix_user_age"]
     assert columns(result.after)["age"] == "INTEGER"
+
+
+def test_reflected_metadata_has_the_tables_of_that_moment() -> None:
+    result = run(
+        """
+        def upgrade():
+            metadata = sa.MetaData()
+            metadata.reflect(only=("user",), bind=op.get_bind())
+            for column in metadata.tables["user"].c:
+                if isinstance(column.type, sa.String):
+                    op.alter_column("user", column.name, type_=sa.Text())
+        """
+    )
+    assert columns(result.after) == {"id": "INTEGER", "name": "TEXT"}
+
+
+def test_a_construct_is_compiled_for_the_bind_and_put_into_a_string() -> None:
+    result = run(
+        """
+        def upgrade():
+            op.execute(f"UPDATE \\"user\\" SET name = NULL WHERE {sa.false().compile(op.get_bind())}")
+            op.execute(f"ALTER TABLE \\"user\\" ADD COLUMN x {sa.Text().compile(dialect=op.get_bind().dialect)}")
+        """
+    )
+    assert messages(result) == []
+    assert columns(result.after)["x"] == "TEXT"
+
+
+def test_rows_that_are_not_known_are_inserted_without_a_word() -> None:
+    result = run(
+        """
+        import uuid
+        user = sa.table("user", sa.column("id"))
+        def upgrade():
+            op.bulk_insert(user, rows=[{"id": uuid.uuid4()}])
+        """
+    )
+    assert (messages(result), result.after) == ([], result.before)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import alembic
 import sqlalchemy as sa
+from sqlalchemy.sql.compiler import Compiled
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 from sqlalchemy.sql.selectable import FromClause, SelectBase
@@ -92,6 +93,8 @@ class SqlalchemyNames(Plugin):
         return _called(interpreter, function, arguments, keywords, site)
 
     def real(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
+        if isinstance(value, DialectValue):
+            return value.dialect
         column = column_of(interpreter, value, site)
         return compiled(interpreter, value, self.dialect, site) if column is None else column
 
@@ -155,7 +158,7 @@ class SqlalchemyNames(Plugin):
             return Unknown("an operator on what is not known", site.span)
 
     def text(self, value: Value) -> Value:
-        if isinstance(value, (ClauseElement, TypeEngine)):
+        if isinstance(value, (ClauseElement, TypeEngine, Compiled)):
             try:
                 return str(value)
             except REFUSALS:
