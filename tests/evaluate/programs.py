@@ -15,7 +15,9 @@ def _expressions() -> st.SearchStrategy[str]:
     return st.recursive(
         _ATOMS,
         lambda inner: st.one_of(
-            st.tuples(inner, st.sampled_from(["+", "-", "*", "and", "or"]), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+            st.tuples(inner, st.sampled_from(["+", "-", "*", "and", "or"]), inner).map(
+                lambda t: f"({t[0]} {t[1]} {t[2]})"
+            ),
             st.tuples(inner, inner, inner).map(lambda t: f"({t[0]} if {t[1]} > 1 else {t[2]})"),
             inner.map(lambda e: f"f({e})"),
             inner.map(lambda e: f"sum([i + {e} for i in range(2)])"),
@@ -66,11 +68,15 @@ def _compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
             lambda t: f"for i in range(3):\n{_indent(t[0])}\n    if {t[1]}:\n        {t[2]}\n{_indent(t[3])}"
         ),
         st.tuples(block, _conditions(), block).map(
-            lambda t: f"try:\n{_indent(t[0])}\n    if {t[1]}: raise ValueError\n    b = 7\nexcept ValueError:\n{_indent(t[2])}"
+            lambda t: (
+                f"try:\n{_indent(t[0])}\n    if {t[1]}: raise ValueError\n    b = 7\n"
+                f"except ValueError:\n{_indent(t[2])}"
+            )
         ),
         st.tuples(_conditions(), _expressions(), block, st.sampled_from(NAMES)).map(
             lambda t: (
-                f"def g(a, b, c):\n    if {t[0]}:\n        return {t[1]}\n{_indent(t[2])}\n    return b\n{t[3]} = g(a, b, c)"
+                f"def g(a, b, c):\n    if {t[0]}:\n        return {t[1]}\n{_indent(t[2])}\n"
+                f"    return b\n{t[3]} = g(a, b, c)"
             )
         ),
         st.tuples(_conditions(), st.sampled_from(NAMES)).map(

@@ -41,6 +41,10 @@ _DESCRIPTORS = {
 _PARTS_OF_A_PROPERTY = frozenset({"setter", "deleter", "expression", "update_expression", "inplace"})
 
 
+MAX_RESOLUTION = 100
+"""Classes above a class, or beside each other under one, that are looked at."""
+
+
 def make_function(
     interpreter: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope
 ) -> Function:
@@ -168,7 +172,11 @@ def _announce(interpreter: Interpreter, cls: Class, site: Site) -> None:
 
 def resolution_order(cls: Class) -> tuple[Value, ...]:
     """Python's method resolution order; classes from outside the project are leaves of it."""
-    sequences = [list(base.mro) if isinstance(base, Class) else [base] for base in cls.bases]
+    if len(cls.bases) == 1 and isinstance(cls.bases[0], Class):
+        return (cls, *cls.bases[0].mro[:MAX_RESOLUTION])
+    sequences = [
+        list(base.mro[:MAX_RESOLUTION]) if isinstance(base, Class) else [base] for base in cls.bases[:MAX_RESOLUTION]
+    ]
     sequences.append(list(cls.bases))
     order: list[Value] = [cls]
     while any(sequences):

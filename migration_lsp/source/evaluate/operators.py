@@ -254,6 +254,8 @@ def compare(interpreter: Interpreter, kind: ast.cmpop, left: Value, right: Value
             or (is_plain(left, 0) and is_plain(right, 0) and type(left) is type(right) and left == right)
         )
         return same is isinstance(kind, ast.Is)
+    if weight(left) > MAX_WEIGHT and weight(right) > MAX_WEIGHT:
+        return Unknown("a comparison that takes too much work", site.span)
     if interpreter.is_undecided(left) or interpreter.is_undecided(right):
         return Unknown("a comparison with what is not known", site.span)
     if is_plain(left) and is_plain(right):
@@ -287,8 +289,6 @@ def _compared_with_unknown(
 
 
 def _plain_comparison(interpreter: Interpreter, kind: ast.cmpop, left: Value, right: Value, site: Site) -> Value:
-    if weight(left) > MAX_WEIGHT and weight(right) > MAX_WEIGHT:
-        return Unknown("a comparison that takes too much work", site.span)
     try:
         return bool(_COMPARE[type(kind)](left, right))
     except TypeError:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Receive = Callable[[Value], Value]
 
-MAX_YIELDS = 5_000
+MAX_YIELDS = 1_000
 
 
 class _Enough(Exception):

@@ -19,6 +19,7 @@ from migration_lsp.source.evaluate.plugin import Site
 from migration_lsp.source.evaluate.raising import is_exception, message_of, refused
 from migration_lsp.source.evaluate.values import (
     HOLE,
+    MAX_WEIGHT,
     MISSING,
     PLAIN,
     External,
@@ -27,6 +28,7 @@ from migration_lsp.source.evaluate.values import (
     Unknown,
     Value,
     is_plain,
+    weight,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +79,9 @@ def _str(value: Value) -> str | None:
 
 def _container_text(interpreter: Interpreter, value: Value) -> str | None:
     """A container's text: of plain values whose order is certain, and small enough."""
-    if not is_plain(value) or interpreter.is_undecided(value) or _has_set(value) or _size(value) > MAX_TEMPLATE:
+    if weight(value) > MAX_WEIGHT or not is_plain(value) or interpreter.is_undecided(value):
+        return None
+    if _has_set(value) or _size(value) > MAX_TEMPLATE:
         return None
     return _str(value)
 
