@@ -147,13 +147,22 @@ class _Reading:
         self.declarations = Declarations()
         names = MigrationNames(project.dialect)
         self.interpreter = _interpreter(project, (self.declarations, names))
+        self._paths = self._model_paths()
+        self._own = frozenset(self._paths) | {project.environment.env_py}
+        self.interpreter.important = self._own
         self.environment = read_environment(self.interpreter, names, project.environment.env_py)
         self._load_models()
         self.tables = self._tables()
-        self.notes = (*self.interpreter.modules.notes, *self.interpreter.notes)
+        self.notes = (*self.interpreter.modules.notes, *filter(self._is_relevant, self.interpreter.notes))
+
+    def _is_relevant(self, note: Note) -> bool:
+        """Whether a note is about the models or ``env.py``: what else an application does is not our business."""
+        folder = self.project.environment.script_location
+        path = note.span.path
+        return path in self._own or (bool(folder) and path.startswith(f"{folder}/"))
 
     def _load_models(self) -> None:
-        for path in self._model_paths():
+        for path in self._paths:
             module = self.interpreter.modules.at(path)
             if module is not None:
                 self.interpreter.fresh_budget()
@@ -194,6 +203,7 @@ class _History:
         self._modules = ModuleTable(project.files, _roots(project.environment), PACKAGES)
         self.graph = read_graph(project.files, project.environment, self._modules)
         self.replay = Replay(self.graph, project.dialect, self._run)
+        self._own = frozenset(header.path for header in self.graph.revisions.values())
 
     @cached_property
     def _names(self) -> MigrationNames:
@@ -203,6 +213,7 @@ class _History:
     def _interpreter(self) -> Interpreter:
         interpreter = _interpreter(self._project, (Declarations(), self._names))
         interpreter.modules = self._modules
+        interpreter.important = self._own
         return interpreter
 
     def _run(self, path: str, name: str, catalogue: Catalogue, enums_created: frozenset[str]) -> Run:
@@ -210,7 +221,13 @@ class _History:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        return (*self.graph.notes, *self._interpreter.notes)
+        return (*self.graph.notes, *filter(self._is_relevant, self._interpreter.notes))
+
+    def _is_relevant(self, note: Note) -> bool:
+        """Whether a note is about what the revisions do, in whatever file that is said."""
+        folder = self._project.environment.script_location
+        in_folder = bool(folder) and note.span.path.startswith(f"{folder}/")
+        return in_folder or note.span.path in self._own or note.message.startswith("not analysed")
 
 
 def _interpreter(project: Project, plugins: tuple[Plugin, ...]) -> Interpreter:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import builtins
 import enum
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from migration_lsp.source.evaluate import builtin_iteration, builtin_reflection, stdlib, texts
+from migration_lsp.source.evaluate import builtin_iteration, builtin_reflection, regular, stdlib, texts
 from migration_lsp.source.evaluate.enumerations import enum_of
 from migration_lsp.source.evaluate.iteration import MAX_ITEMS, truth
 from migration_lsp.source.evaluate.plugin import Plugin, Site
@@ -73,9 +74,11 @@ class Builtins(Plugin):
         return stdlib.call(interpreter, name, arguments, keywords, site)
 
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
-        return stdlib.attribute(value, name)
+        return regular.attribute(interpreter, value, name, site)
 
     def truth(self, value: Value) -> Value:
+        if isinstance(value, (regular.Pattern, re.Match)):
+            return True
         if isinstance(value, enum.Enum):
             counts = isinstance(value, (str, int)) or issubclass(type(value), enum.Flag)
             return bool(value.value) if counts else True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
@@ -52,8 +52,12 @@ from migration_lsp.source.evaluate.values import (
 from migration_lsp.source.files import Files
 from migration_lsp.source.spans import Note, Span
 
+MAX_STEPS_OF_MODULES = 4_000_000
+"""Steps that the bodies of all modules together may take; a large application takes a tenth of it."""
 MAX_STEPS = 400_000
 """Statements and expressions that one top-level evaluation may take."""
+MAX_STEPS_BESIDE = 60_000
+"""The same for the body of a module that declares nothing of ours: it may start an application."""
 
 
 class Interpreter:
@@ -93,19 +97,24 @@ class Interpreter:
         """The classes of the project behind the real enumerations that stand for them."""
         self.call_sites: list[Span] = []
         """Where the functions now running were called from, the outermost first."""
+        self.important: Collection[str] | None = None
+        """Files whose bodies may take the whole budget, where not all may: others are read for what those want."""
         self._steps = 0
+        self._limit = MAX_STEPS
+        self._spent = 0
         self._resolved: dict[str, Value] = {}
 
     # ------------------------------------------------------------------ budgets and doubts
 
     def step(self) -> None:
         self._steps += 1
-        if self._steps > MAX_STEPS:
+        if self._steps > self._limit:
             raise OverBudget
 
     def fresh_budget(self) -> None:
         """Start counting anew: called once for each revision or module that is evaluated on its own."""
         self._steps = 0
+        self._limit = MAX_STEPS
 
     @contextmanager
     def undoubted(self) -> Iterator[None]:
@@ -173,13 +182,23 @@ class Interpreter:
         if module.state is not State.NEW:
             return
         module.state = State.LOADING
+        if self._spent > MAX_STEPS_OF_MODULES:
+            self.note(Span.whole_line(module.path), "not evaluated: the modules before it took too much work")
+            module.state = State.LOADED
+            return
         namespace = module.namespace
         namespace.update({"__name__": module.name, "__file__": module.path, "__doc__": ast.get_docstring(module.tree)})
         scope = Scope(module, namespace)
+        # A module has a budget of its own: whoever imports it first does not pay for it.
+        outer, self._steps = (self._steps, self._limit), 0
+        beside = self.important is not None and module.path not in self.important
+        self._limit = MAX_STEPS_BESIDE if beside else MAX_STEPS
         try:
             with self.undoubted():
                 self.run_module_body(module, scope)
         finally:
+            self._spent += self._steps
+            self._steps, self._limit = outer
             module.state = State.LOADED
 
     def run_module_body(self, module: Module, scope: Scope) -> None:

@@ -20,8 +20,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from migration_lsp.source.evaluate import stdlib_types
-from migration_lsp.source.evaluate.names import camel_to_snake
+from migration_lsp.source.evaluate import regular, stdlib_types
 from migration_lsp.source.evaluate.plugin import Site
 from migration_lsp.source.evaluate.streams import over
 from migration_lsp.source.evaluate.values import (
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
 
 CONSTANTS: dict[str, Value] = {
+    **{f"re.{name}": int(flag) for name, flag in re.RegexFlag.__members__.items()},
     "os.sep": "/",
     "string.ascii_lowercase": "abcdefghijklmnopqrstuvwxyz",
     "string.ascii_letters": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -60,16 +60,14 @@ EXPORTS: dict[str, frozenset[str]] = {
 """What ``from module import *`` brings, for the modules that are imported so."""
 
 
-def attribute(value: Value, name: str) -> Value:
-    return NOT_MINE
-
-
 def call(
     interpreter: Interpreter, name: str, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
 ) -> Value:
     run = _CALLS.get(name)
     if run is not None:
         return run(interpreter, arguments, keywords, site)
+    if name.startswith("re."):
+        return regular.call(interpreter, name, arguments, keywords, site)
     plain = _PLAIN_CALLS.get(name)
     if plain is None:
         return External(f"{name}()") if name == "enum.auto" else NOT_MINE
@@ -136,15 +134,6 @@ def _import_module(
     return module if module is not None else interpreter.external(name)
 
 
-def _substitute(pattern: str, replacement: Value, text: str) -> Value:
-    """``re.sub`` for the patterns that make ``snake_case`` of ``CamelCase``: recognised, not run.
-
-    Running a regular expression of the project could take for ever.
-    """
-    answer = camel_to_snake(pattern, replacement, text)
-    return Unknown("a regular expression") if answer is None else answer
-
-
 _RELEASE = re.compile(r"^\s*v?|(?<=\d)[^0-9.].*$|\s+", re.DOTALL)
 """What of a version is not its release: a leading ``v``, and all from the first letter or sign on."""
 
@@ -188,7 +177,6 @@ _PLAIN_CALLS: dict[str, Callable[..., Value]] = {
     "datetime.datetime": datetime.datetime,
     "datetime.date": datetime.date,
     "uuid.UUID": uuid.UUID,
-    "re.sub": _substitute,
     "packaging.version.Version": _version,
     "packaging.version.parse": _version,
     "distutils.version.LooseVersion": _version,
@@ -197,4 +185,4 @@ _PLAIN_CALLS: dict[str, Callable[..., Value]] = {
     "copy.deepcopy": lambda value: json.loads(json.dumps(value)),
 }
 
-__all__ = ["CONSTANTS", "MISSING", "attribute", "call"]
+__all__ = ["CONSTANTS", "MISSING", "call"]
