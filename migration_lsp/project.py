@@ -5,12 +5,14 @@ Frozen: another text is another project. What is computed is kept, never changed
 
 from __future__ import annotations
 
+import ast
 import fnmatch
 from dataclasses import dataclass
 from functools import cached_property
 
 from migration_lsp.config import Config, EnvironmentConfig
 from migration_lsp.migrations.environment import Environment, read_environment
+from migration_lsp.migrations.filters import Filters
 from migration_lsp.migrations.graph import Graph
 from migration_lsp.migrations.locations import revision_paths
 from migration_lsp.migrations.plugin import MigrationNames
@@ -29,10 +31,10 @@ from migration_lsp.schema.declare import Table
 from migration_lsp.schema.describe import catalogue_of
 from migration_lsp.schema.records import Catalogue
 from migration_lsp.schema.vocabulary import SqlalchemyNames
-from migration_lsp.source.evaluate import Interpreter, Plugin
+from migration_lsp.source.evaluate import Interpreter, Plugin, Site
 from migration_lsp.source.evaluate.modules import ModuleTable
 from migration_lsp.source.files import Files
-from migration_lsp.source.spans import Note
+from migration_lsp.source.spans import Note, Span
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Project:
             version_table=env.version_table,
             version_table_schema=env.version_table_schema,
             naming_convention=self.naming_convention,
-            ignored=self._reading.ignores,
+            ignored=self._reading.filters.ignores,
         )
         return compare(self.tables, self.at_heads, options, self.declared.tables)
 
@@ -153,6 +155,9 @@ class _Reading:
         self.environment = read_environment(self.interpreter, names, project.environment.env_py)
         self._load_models()
         self.tables = self._tables()
+        site = Site(ast.Pass(), Span.whole_line(project.environment.env_py))
+        declared = {table.key: table for table in self.tables}
+        self.filters = Filters(self.interpreter, self.environment.options, declared, site)
         self.notes = (*self.interpreter.modules.notes, *filter(self._is_relevant, self.interpreter.notes))
 
     def _is_relevant(self, note: Note) -> bool:
@@ -190,9 +195,6 @@ class _Reading:
             for key, table in metadata.tables.items():
                 found.setdefault(key, table)
         return tuple(found.values())
-
-    def ignores(self, kind: str, name: str | None, table: str | None) -> bool:
-        return False
 
 
 class _History:

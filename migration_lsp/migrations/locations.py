@@ -10,16 +10,28 @@ _IGNORED = ("__init__", ".#")
 
 
 def revision_paths(files: Files, environment: EnvironmentConfig) -> tuple[str, ...]:
-    """The Python files in the versions folders, whether or not they turn out to be revisions."""
-    found: dict[str, None] = {}
+    """The Python files in the versions folders, whether or not they turn out to be revisions.
+
+    A versions folder that holds none itself is told its real place when Alembic is started, by what only the
+    application knows. There is a folder for each database then, or everything below counts.
+    """
     paths = tuple(files.paths())
-    for location in _locations(environment):
+    found = _inside(paths, _locations(environment), recursive=environment.recursive_version_locations)
+    if found or environment.recursive_version_locations:
+        return found
+    for_dialect = tuple(f"{location}/{environment.dialect.name}" for location in _locations(environment))
+    return _inside(paths, for_dialect, recursive=True) or _inside(paths, _locations(environment), recursive=True)
+
+
+def _inside(paths: tuple[str, ...], locations: tuple[str, ...], *, recursive: bool) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for location in locations:
         prefix = f"{location}/" if location else ""
         inside = [path for path in paths if path.startswith(prefix)]
         for path in sorted(inside, key=lambda path: _walk_order(path[len(prefix) :])):
             nested = "/" in path[len(prefix) :]
             name = path.rpartition("/")[2]
-            if (environment.recursive_version_locations or not nested) and not name.startswith(_IGNORED):
+            if (recursive or not nested) and not name.startswith(_IGNORED):
                 found[path] = None
     return tuple(found)
 

@@ -54,3 +54,13 @@ def test_versions_in_the_root_itself() -> None:
 def test_paths_are_told_relative_to_the_versions_folder() -> None:
     assert path_in_versions("m/versions/2024/a.py", _environment()) == "2024/a.py"
     assert path_in_versions("m/versions/2024/a.py", _environment("m/versions", "m/versions/2024")) == "a.py"
+
+
+def test_a_versions_folder_of_folders_holds_those_for_the_database() -> None:
+    files = _files("m/versions/postgresql/a.py", "m/versions/sqlite/b.py")
+    assert revision_paths(files, _environment()) == ("m/versions/postgresql/a.py",)
+
+
+def test_a_versions_folder_of_other_folders_holds_them_all() -> None:
+    files = _files("m/versions/2024/a.py", "m/versions/2025/b.py", "m/versions/__init__.py")
+    assert revision_paths(files, _environment()) == ("m/versions/2024/a.py", "m/versions/2025/b.py")
