@@ -193,7 +193,9 @@ class _Reading:
         found: dict[str, Table] = {}
         for metadata in metadatas:
             for key, table in metadata.tables.items():
-                found.setdefault(key, table)
+                if found.setdefault(key, table) is not table:
+                    place = Span.whole_line(self.project.environment.env_py)
+                    self.interpreter.note(place, f"{key} is declared in two metadata: only the first is looked at")
         return tuple(found.values())
 
 

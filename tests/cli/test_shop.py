@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from tests.cli.command import SHOP, ask
 
 
@@ -59,3 +61,12 @@ def test_schema_of_models_and_of_migrations() -> None:
 def test_another_database_gives_other_types() -> None:
     tables = ask("schema", "--models", "--dialect", "mysql", "--format", "json", root=SHOP).json
     assert tables["dialect"] == "mysql"
+
+
+def test_the_picture_in_the_readme_is_what_is_printed() -> None:
+    readme = (SHOP.parent.parent.parent / "README.md").read_text("utf-8")
+    picture = readme.partition("    $ migration-lsp diff\n")[2].partition("\nThe difference is")[0]
+    printed = iter(ask("diff", root=SHOP).out.splitlines())
+    for line in textwrap.dedent(picture).strip().splitlines():
+        if line.strip() != "…":
+            assert line in printed, f"not printed there: {line}"
