@@ -7,7 +7,10 @@ that instead of calling it a mistake.
 from __future__ import annotations
 
 import ast
+import gc
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from migration_lsp.source.decode import MAX_BYTES
@@ -18,13 +21,25 @@ _parsing = Lock()
 """``warnings.catch_warnings`` changes the whole process, so two threads must not be in it at once."""
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """A tree is thousands of objects and none of them garbage: looking for some takes longer than the parsing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def parse(text: str, path: str) -> ast.Module | Note:
     """The tree of a file's text. Never raises for what a file can hold."""
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_BYTES:
         return Note(Span.whole_line(path), "the file is larger than 1 MB and was not read")
     try:
-        with _parsing, warnings.catch_warnings():
+        with _parsing, _no_collection(), warnings.catch_warnings():
             # An invalid escape in project text is for the project's own linter to tell.
             warnings.simplefilter("ignore")
             return ast.parse(text)

@@ -84,21 +84,30 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_it_ends(name: str) -> None:
-    tracemalloc.start()
     begun = time.process_time()
-    try:
-        interpreter, names = read(BOMBS[name])
-        taken = time.process_time() - begun
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    # Tracing memory takes three times the time of the work itself.
-    assert taken < SECONDS * 3, f"{taken:.1f} s"
-    assert peak < MEGABYTES * 2**20, f"{peak / 2**20:.0f} MB"
+    interpreter, names = read(BOMBS[name])
+    taken = time.process_time() - begun
+    # A machine under load takes twice as long as it should.
+    assert taken < SECONDS * 2, f"{taken:.1f} s"
     value = names.get("x")
     assert not isinstance(value, (str, bytes)) or len(value) <= 2_000_000
     assert interpreter.doubts == []
     assert interpreter.depth == 0
+
+
+_GREEDY = ("long", "doubled", "extended", "wide", "huge", "thousand", "join")
+GREEDY = [name for name in BOMBS if name.startswith(_GREEDY)]
+
+
+@pytest.mark.parametrize("name", GREEDY)
+def test_it_takes_little_memory(name: str) -> None:
+    tracemalloc.start()
+    try:
+        read(BOMBS[name])
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < MEGABYTES * 2**20, f"{peak / 2**20:.0f} MB"
 
 
 def test_too_deep_a_call_is_unknown_alone() -> None:

@@ -124,7 +124,7 @@ def perhaps_often(
                 journal.revert(frame)
                 _restore(interpreter, before)
                 return NEXT
-            handed_on = _handed_on(frame, scope, loop_names)
+            handed_on = [change for change in _handed_on(frame, scope, loop_names) if _may_be_read(change, node, scope)]
             if not handed_on or number == _PASSES:
                 break
             journal.revert(frame)
@@ -158,6 +158,43 @@ def _handed_on(frame: Frame, scope: Scope, loop_names: set[str]) -> list[Change]
         elif after is not None and not (len(before) == len(after) and all(map(same, before, after))):
             found.append(change)
     return found
+
+
+_FILLING = frozenset({"append", "extend", "add", "update", "insert"})
+
+
+def _may_be_read(change: Change, node: ast.For | ast.AsyncFor | ast.While, scope: Scope) -> bool:
+    """Whether a round may look at what the one before it changed, rather than change it further."""
+    container = change.container
+    if container is scope.names and isinstance(change.before, dict) and isinstance(change.after, dict):
+        names = {name for name in change.before if not _agree(change.before, change.after, name)}
+    else:
+        names = {name for name, value in scope.names.items() if value is container}
+        if not names:
+            return True
+    within: list[ast.AST] = [*node.body, *([node.test] if isinstance(node, ast.While) else [])]
+    while within:
+        found = within.pop()
+        if isinstance(found, ast.Expr) and _only_fills(found.value, names):
+            assert isinstance(found.value, ast.Call)
+            within.extend(found.value.args)
+            continue
+        if isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            return True
+        if isinstance(found, ast.AugAssign) and isinstance(found.target, ast.Name) and found.target.id in names:
+            return True
+        if isinstance(found, ast.Name) and found.id in names and isinstance(found.ctx, ast.Load):
+            return True
+        within.extend(ast.iter_child_nodes(found))
+    return False
+
+
+def _only_fills(node: ast.expr, names: set[str]) -> bool:
+    """``name.append(…)`` as a statement."""
+    if not isinstance(node, ast.Call) or node.keywords or not isinstance(node.func, ast.Attribute):
+        return False
+    owner = node.func.value
+    return isinstance(owner, ast.Name) and owner.id in names and node.func.attr in _FILLING
 
 
 def _agree(before: dict[Value, Value], after: dict[Value, Value], key: Value) -> bool:

@@ -153,11 +153,12 @@ class Interpreter:
     @contextmanager
     def doubting(self, doubt: Doubt) -> Iterator[None]:
         """Everything that happens within is doubtful."""
+        depth = len(self.doubts)
         self.doubts.append(doubt)
         try:
             yield
         finally:
-            self.doubts.remove(doubt)
+            del self.doubts[depth:]
 
     def note(self, span: Span, message: str) -> None:
         note = Note(span, message)

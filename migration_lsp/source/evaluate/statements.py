@@ -67,7 +67,7 @@ def _end_rests(
     """What ran after a perhaps taken ``return`` may not have run; what raised after it did not."""
     journal = interpreter.journal
     for doubt, frame, is_return in reversed(rests):
-        interpreter.doubts.remove(doubt)
+        interpreter.doubts.pop()
         journal.close(frame)
         if not is_taken:
             journal.revert(frame)
