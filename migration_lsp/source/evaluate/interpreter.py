@@ -18,6 +18,7 @@ from migration_lsp.source.evaluate import (
     classes,
     expressions,
     iteration,
+    naming,
     operators,
     statements,
     targets,
@@ -73,7 +74,7 @@ class Interpreter:
     ) -> None:
         self.files = files
         self.modules = ModuleTable(files, roots, packages)
-        self._re_exports = re_exports
+        self.re_exports = re_exports
         self.plugins: tuple[Plugin, ...] = (*plugins, Builtins())
         self._answering: dict[str, list[Callable[..., Value]]] = {}
         self.doubts: list[Doubt] = []
@@ -229,39 +230,19 @@ class Interpreter:
 
     def module_attribute(self, module: Module, name: str) -> Value:
         """``module.name`` as an import would find it."""
-        self.load(module)
-        namespace = module.namespace
-        if name in namespace and not isinstance(namespace[name], Resolving):
-            return self.settled(namespace, name)
-        if module.state is State.LOADING and statements.evaluate_ahead(self, module, name):
-            return self.settled(namespace, name)
-        submodule = self.module(f"{module.name}.{name}") if module.is_package else None
-        if submodule is not None:
-            return submodule
-        if name in namespace:
-            return namespace[name]
-        starred = self._from_star(module, name)
-        if starred is not MISSING:
-            return starred
-        getter = namespace.get("__getattr__")
-        if getter is not None:
-            return self.call(getter, (name,), {}, Site(module.tree, Span.whole_line(module.path)))
-        return MISSING
+        return naming.module_attribute(self, module, name)
 
-    def _from_star(self, module: Module, name: str) -> Value:
-        """What ``from package import *`` binds to a name; the last such import wins."""
-        for source in reversed(module.star_sources):
-            found = self.external(f"{source}.{name}")
-            if not isinstance(found, External) or name in (self._exports(source) or ()):
-                return found
-        return MISSING
+    def imported(self, lazy: LazyImport) -> Value:
+        """What an import statement binds: a module, a name of a module, or a name outside the project."""
+        return naming.imported(self, lazy)
 
-    def _exports(self, source: str) -> frozenset[str] | None:
-        return next((names for plugin in self.plugins if (names := plugin.exports(source)) is not None), None)
+    def outside(self, name: str) -> Value:
+        """A dotted name that no file of the project answers: of a package, perhaps one that is described to us."""
+        return naming.outside(self, name)
 
-    def _unlisted_source(self, module: Module) -> str | None:
-        """The package from which a name may come that is bound nowhere else: one whose names are not known."""
-        return next((source for source in reversed(module.star_sources) if self._exports(source) is None), None)
+    def look_up(self, name: str, scope: Scope, node: ast.AST) -> Value:
+        """A bare name, by Python's rules: the function's, those around it, the module's, the builtins."""
+        return naming.look_up(self, name, scope, node)
 
     def settled(self, names: dict[str, Value], name: str) -> Value:
         """The value bound to a name, with a lazy import looked up now."""
@@ -275,30 +256,6 @@ class Interpreter:
         self.journal.settled(names, name, value)
         return value.found
 
-    def imported(self, lazy: LazyImport) -> Value:
-        """What an import statement binds: a module, a name of a module, or a name outside the project."""
-        module = self.module(lazy.module) if lazy.module else None
-        if lazy.attribute is None:
-            return module if module is not None else self.outside(lazy.module)
-        if module is not None:
-            found = self.module_attribute(module, lazy.attribute)
-            if found is not MISSING:
-                return found
-        submodule = self.module(f"{lazy.module}.{lazy.attribute}" if lazy.module else lazy.attribute)
-        if submodule is not None:
-            return submodule
-        if module is not None:
-            return Unknown(f"{lazy.module} has no {lazy.attribute}", lazy.span)
-        return self.outside(f"{lazy.module}.{lazy.attribute}")
-
-    def outside(self, name: str) -> Value:
-        """A dotted name that no file of the project answers: of a package, perhaps one that is described to us."""
-        name = self._re_exports.get(name, name)
-        package, _, attribute = name.rpartition(".")
-        module = self.module(package) if package else None
-        found = self.module_attribute(module, attribute) if module is not None else MISSING
-        return self.external(name) if found is MISSING else found
-
     def external(self, name: str) -> Value:
         """The meaning of a dotted name outside the project: a plugin's value, else :class:`External`."""
         if name not in self._resolved:
@@ -309,33 +266,6 @@ class Interpreter:
                     break
             self._resolved[name] = External(name) if found is MISSING else found
         return self._resolved[name]
-
-    def look_up(self, name: str, scope: Scope, node: ast.AST) -> Value:
-        """A bare name, by Python's rules: the function's, those around it, the module's, the builtins."""
-        here: Scope | None = scope
-        first = True
-        while here is not None:
-            if (first or not here.is_class_body) and name in here.names:
-                return self.settled(here.names, name)
-            first = False
-            here = here.parent
-        module = scope.module
-        if name in module.namespace:
-            return self.settled(module.namespace, name)
-        if module.state is State.LOADING and statements.evaluate_ahead(self, module, name):
-            return self.settled(module.namespace, name)
-        starred = self._from_star(module, name)
-        if starred is not MISSING:
-            return starred
-        builtin = self.external(f"builtins.{name}")
-        if not isinstance(builtin, External) or Builtins.has(name):
-            return builtin
-        unlisted = self._unlisted_source(module)
-        if unlisted is not None:
-            return self.outside(f"{unlisted}.{name}")
-        if not module.star_sources:
-            return refused(self, "NameError", f"the name {name} is bound nowhere", self.site(node, scope))
-        return Unknown(f"the name {name} is bound nowhere", module.span(node))
 
     # ------------------------------------------------------------------ evaluation
 
