@@ -23,6 +23,10 @@ __all__ = ["map_class", "mapping_of"]
 _NOT_OF_THE_TABLE = ("info", "autoload", "autoload_with")
 
 
+COLLECTED = "collected"
+"""Key of a class's ``extra`` under which its columns stand while it is being mapped."""
+
+
 def map_class(interpreter: Interpreter, cls: Class, base: Base, site: Site) -> Mapping | None:
     """Make the table of a declarative class. None where the class has none: abstract, or not known."""
     if cls.namespace.get("__abstract__") is True:
@@ -44,6 +48,14 @@ class Mapper:
 
     def map(self) -> Mapping | None:
         self.attributes.collect()
+        # ``__table_args__`` may be made of ``cls.x``: by now that is the class's own column, of a mixin too.
+        self.cls.extra[COLLECTED] = {name: own.column for name, own in self.attributes.columns.items()}
+        try:
+            return self._mapped()
+        finally:
+            del self.cls.extra[COLLECTED]
+
+    def _mapped(self) -> Mapping | None:
         given = self._given_table()
         if declare.is_table(given):
             return self._finish(given)

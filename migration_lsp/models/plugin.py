@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from migration_lsp.models import flask
 from migration_lsp.models.collecting import is_unread
 from migration_lsp.models.flask import FlaskDatabase
-from migration_lsp.models.mapping import map_class, mapping_of
+from migration_lsp.models.mapping import COLLECTED, map_class, mapping_of
 from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property, Registry
 from migration_lsp.schema import declare
 from migration_lsp.source.evaluate import Plugin, Site
@@ -301,7 +301,8 @@ class Declarations(Plugin):
             return self._of_column(interpreter, value, name, site)
         mapping = mapping_of(value)
         if mapping is None:
-            return NOT_MINE
+            collected = value.extra.get(COLLECTED, {}) if isinstance(value, Class) else {}
+            return collected.get(name, NOT_MINE)
         if name == "__table__":
             return mapping.table
         here: Mapping | None = mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.migrations.runs import HEADER_LINES, kinds, messages, run
+from tests.migrations.runs import HEADER_LINES, columns, kinds, messages, run
 
 
 def test_an_undecided_condition_leaves_both_ways_open() -> None:
@@ -156,3 +156,24 @@ def test_bounds_hold_for_endless_work() -> None:
         """)
     assert any("too much work" in message for message in messages(result)) or result.operations == ()
     assert not result.after.certain
+
+
+def test_an_application_that_takes_too_much_work_for_an_answer_does_not_cost_the_revision() -> None:
+    result = run(
+        """
+        from app.heavy import answer
+        def upgrade():
+            op.execute(f"UPDATE \\"user\\" SET name = '{answer()}'")
+            op.add_column("user", sa.Column("age", sa.Integer()))
+        """,
+        more="""
+        #- app/heavy.py raw:1
+        def answer():
+            total = 0
+            while True:
+                total = total + 1
+        """,
+    )
+    assert messages(result) == ["not analysed: answer() takes too much work"]
+    assert columns(result.after)["age"] == "INTEGER"
+    assert result.after.certain

@@ -285,3 +285,22 @@ class User(Auto, Base, prefix="app_"):
     id: Mapped[int] = mapped_column(primary_key=True)
 """
     )
+
+
+def test_table_args_made_of_the_columns_of_the_class_and_of_its_mixin() -> None:
+    same_as_real(
+        """
+        class Base(DeclarativeBase):
+            pass
+        class Stamped:
+            created: Mapped[datetime.datetime] = mapped_column(index=True)
+        class Run(Stamped, Base):
+            __tablename__ = "run"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            key: Mapped[str | None] = mapped_column()
+            @declared_attr.directive
+            @classmethod
+            def __table_args__(cls):
+                return (Index("ix_run_key", cls.key), Index("ix_run_recent", cls.key, cls.created.desc()))
+        """
+    )

@@ -86,8 +86,12 @@ def casts_to_text(type_text: str) -> bool:
     return _FAMILIES.get(_base(type_text)) == _TEXT
 
 
+_NUMBERS = {"SMALLINT": 0, "INTEGER": 0, "BIGINT": 0, "NUMERIC": 1, "REAL": 2, "DOUBLE": 2}
+"""Which numbers turn into which by themselves: those with a lower figure into those with a higher."""
+
+
 def comparable(one: str, other: str, enums: frozenset[str]) -> bool | None:
-    """Whether PostgreSQL compares two types for a foreign key. None where it is not known."""
+    """Whether PostgreSQL lets a column of one type refer to one of the other. None where it is not known."""
     if one == other:
         return True
     if one.endswith("[]") or other.endswith("[]"):
@@ -95,6 +99,9 @@ def comparable(one: str, other: str, enums: frozenset[str]) -> bool | None:
     families = {_family(one, enums), _family(other, enums)}
     if None in families:
         return None
+    if families == {"number"}:
+        # Integers compare with each other; beyond them the column must turn into the type that it refers to.
+        return _NUMBERS.get(_base(one), 0) <= _NUMBERS.get(_base(other), 0)
     return (len(families) == 1 and families != {"enum"}) or families <= {"date", "moment"}
 
 

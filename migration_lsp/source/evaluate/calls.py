@@ -21,6 +21,7 @@ from migration_lsp.source.evaluate.values import (
     Function,
     Instance,
     Native,
+    OverBudget,
     Raised,
     Unknown,
     Value,
@@ -124,7 +125,9 @@ def _run(interpreter: Interpreter, function: Function, scope: Scope, site: Site)
     interpreter.depth += 1
     interpreter.call_sites.append(site.span)
     try:
-        return _body_value(interpreter, function, scope)
+        if not interpreter.is_beside(function.module) or _is_within_such(interpreter, function):
+            return _body_value(interpreter, function, scope)
+        return _value_beside(interpreter, function, scope, site)
     except RecursionError:
         # Our own stack is at its end. The innermost callers are too near to it to say so.
         if depth > MAX_DEPTH - 6:
@@ -135,6 +138,27 @@ def _run(interpreter: Interpreter, function: Function, scope: Scope, site: Site)
         interpreter.call_sites.pop()
         interpreter.depth = depth
         del interpreter.doubts[doubts:]
+
+
+def _is_within_such(interpreter: Interpreter, function: Function) -> bool:
+    """Whether the call comes from a module of that kind, which has a small budget already."""
+    return len(interpreter.call_sites) > 1 and interpreter.call_sites[-1].path not in (interpreter.important or ())
+
+
+def _value_beside(interpreter: Interpreter, function: Function, scope: Scope, site: Site) -> Value:
+    """What a function of the application answers: not known where it takes too much work, if it did nothing else.
+
+    A revision may ask the application for a value, and half of the application may run for it.
+    """
+    marks = [plugin.mark() for plugin in interpreter.plugins]
+    try:
+        with interpreter.small_budget():
+            return _body_value(interpreter, function, scope)
+    except OverBudget:
+        if interpreter.is_spent or marks != [plugin.mark() for plugin in interpreter.plugins]:
+            raise
+        interpreter.note(site.span, f"not analysed: {function.name}() takes too much work")
+        return Unknown(f"{function.name}() takes too much work", site.span)
 
 
 def _generator(interpreter: Interpreter, function: Function, scope: Scope, site: Site) -> Value:

@@ -59,6 +59,8 @@ MAX_STEPS = 400_000
 """Statements and expressions that one top-level evaluation may take."""
 MAX_STEPS_BESIDE = 60_000
 """The same for the body of a module that declares nothing of ours: it may start an application."""
+MAX_STEPS_OF_CALL = 40_000
+"""The same for one call into such a module: what it answers is not known then, and the caller goes on."""
 
 
 class Interpreter:
@@ -111,6 +113,25 @@ class Interpreter:
         self._steps += 1
         if self._steps > self._limit:
             raise OverBudget
+
+    def is_beside(self, module: Module) -> bool:
+        """Whether a module is only read for what others want of it."""
+        return self.important is not None and module.path not in self.important
+
+    @contextmanager
+    def small_budget(self) -> Iterator[None]:
+        """Whoever is called within may take a part of the budget and no more. Raises ``OverBudget`` as ever."""
+        limit = self._limit
+        self._limit = min(limit, self._steps + MAX_STEPS_OF_CALL)
+        try:
+            yield
+        finally:
+            self._limit = limit
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left of the budget that counts now."""
+        return self._steps > self._limit
 
     def fresh_budget(self) -> None:
         """Start counting anew: called once for each revision or module that is evaluated on its own."""
@@ -193,8 +214,7 @@ class Interpreter:
         scope = Scope(module, namespace)
         # A module has a budget of its own: whoever imports it first does not pay for it.
         outer, self._steps = (self._steps, self._limit), 0
-        beside = self.important is not None and module.path not in self.important
-        self._limit = MAX_STEPS_BESIDE if beside else MAX_STEPS
+        self._limit = MAX_STEPS_BESIDE if self.is_beside(module) else MAX_STEPS
         try:
             with self.undoubted():
                 self.run_module_body(module, scope)
