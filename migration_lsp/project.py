@@ -150,7 +150,7 @@ class _Reading:
         names = MigrationNames(project.dialect)
         self.interpreter = _interpreter(project, (self.declarations, names))
         self._paths = self._model_paths()
-        self._own = frozenset(self._paths) | {project.environment.env_py}
+        self._own = frozenset(self._paths) | {project.environment.env_py} | _beside(project)
         self.interpreter.important = self._own
         self.environment = read_environment(self.interpreter, names, project.environment.env_py)
         self._load_models()
@@ -162,9 +162,7 @@ class _Reading:
 
     def _is_relevant(self, note: Note) -> bool:
         """Whether a note is about the models or ``env.py``: what else an application does is not our business."""
-        folder = self.project.environment.script_location
-        path = note.span.path
-        return path in self._own or (bool(folder) and path.startswith(f"{folder}/"))
+        return note.span.path in self._own
 
     def _load_models(self) -> None:
         for path in self._paths:
@@ -207,7 +205,7 @@ class _History:
         self._modules = ModuleTable(project.files, _roots(project.environment), PACKAGES)
         self.graph = read_graph(project.files, project.environment, self._modules)
         self.replay = Replay(self.graph, project.dialect, self._run)
-        self._own = frozenset(header.path for header in self.graph.revisions.values())
+        self._own = frozenset(header.path for header in self.graph.revisions.values()) | _beside(project)
 
     @cached_property
     def _names(self) -> MigrationNames:
@@ -229,15 +227,19 @@ class _History:
 
     def _is_relevant(self, note: Note) -> bool:
         """Whether a note is about what the revisions do, in whatever file that is said."""
-        folder = self._project.environment.script_location
-        in_folder = bool(folder) and note.span.path.startswith(f"{folder}/")
-        return in_folder or note.span.path in self._own or note.message.startswith("not analysed")
+        return note.span.path in self._own or note.message.startswith("not analysed")
 
 
 def _interpreter(project: Project, plugins: tuple[Plugin, ...]) -> Interpreter:
     """An interpreter of the project's files that knows what these plugins and SQLAlchemy mean."""
     names = (*plugins, SqlalchemyNames(project.dialect))
     return Interpreter(project.files, names, _roots(project.environment), PACKAGES, RE_EXPORTS)
+
+
+def _beside(project: Project) -> frozenset[str]:
+    """The files of the script folder: ``env.py`` and what revisions share."""
+    folder = project.environment.script_location
+    return frozenset(path for path in project.files.paths() if folder and path.startswith(f"{folder}/"))
 
 
 def _roots(environment: EnvironmentConfig) -> tuple[str, ...]:
