@@ -26,7 +26,7 @@ from migration_lsp.models.plugin import Declarations
 from migration_lsp.models.values import Mapping
 from migration_lsp.schema.apply import NamingConvention
 from migration_lsp.schema.as_written import as_written
-from migration_lsp.schema.compare import CompareOptions, Difference, compare
+from migration_lsp.schema.compare import CompareOptions, Difference, compare_what_can_be
 from migration_lsp.schema.declare import Table
 from migration_lsp.schema.describe import catalogue_of
 from migration_lsp.schema.records import Catalogue
@@ -125,9 +125,20 @@ class Project:
 
     # ------------------------------------------------------------------ both
 
-    @cached_property
+    @property
     def difference(self) -> Difference:
         """What ``alembic revision --autogenerate`` would say."""
+        return self._comparison[0]
+
+    @property
+    def difference_notes(self) -> tuple[Note, ...]:
+        """The tables that could not be compared."""
+        place = Span.whole_line(self.environment.env_py)
+        failures = self._comparison[1]
+        return tuple(Note(place, f"{key} could not be compared: {kind}") for key, kind in sorted(failures.items()))
+
+    @cached_property
+    def _comparison(self) -> tuple[Difference, dict[str, str]]:
         env = self.env
         options = CompareOptions(
             compare_type=env.compare_type,
@@ -138,7 +149,7 @@ class Project:
             naming_convention=self.naming_convention,
             ignored=self._reading.filters.ignores,
         )
-        return compare(self.tables, self.at_heads, options, self.declared.tables)
+        return compare_what_can_be(self.tables, self.at_heads, options, self.declared.tables)
 
 
 class _Reading:

@@ -60,7 +60,7 @@ def _graph(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
 def _diff(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
     difference = project.difference
     python = difference.python(project.env.render_as_batch)
-    notes = _together(project.notes, project.declared_notes, project.history_notes)
+    notes = _together(project.notes, project.declared_notes, project.history_notes, project.difference_notes)
     if options.json:
         return _json(diff_json(difference, python, project.dialect), _with_assumption(project, notes), out)
     text = diff_text(difference, python, project.environment.dialect, project.graph.heads, colour=_coloured(out))

@@ -7,7 +7,7 @@ Alembic is blind to are not looked at here.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -29,8 +29,9 @@ from .records import Catalogue, TableRecord
 from .render import render_upgrade
 from .same import needs_no_comparison
 from .vocabulary.columns import OPEN
+from .vocabulary.host import REFUSALS
 
-__all__ = ["Change", "CompareOptions", "Difference", "compare"]
+__all__ = ["Change", "CompareOptions", "Difference", "compare", "compare_what_can_be"]
 
 
 def _ignores_nothing(_kind: str, _name: str | None, _table: str | None) -> bool:
@@ -85,6 +86,40 @@ def compare(
         tuple(change_of(each, in_doubt) for each in tuples),
         lambda found, as_batch: render_upgrade(found, context, as_batch),
     )
+
+
+def compare_what_can_be(
+    declared: Iterable[Table], catalogue: Catalogue, options: CompareOptions, records: Mapping[str, TableRecord]
+) -> tuple[Difference, dict[str, str]]:
+    """The same, without the tables at which a comparator of Alembic fails: those, by key, and the error's kind.
+
+    Real autogenerate would give no answer at all then; the other tables are worth one.
+    """
+    tables = tuple(declared)
+    try:
+        return compare(tables, catalogue, options, records), {}
+    except REFUSALS:
+        failures = dict(_failures(tables, catalogue, options, records))
+        if not failures:
+            raise
+    remaining = catalogue.tables
+    for key in failures:
+        remaining = remaining.delete(key) if key in remaining else remaining
+    comparable = [table for table in tables if table.key not in failures]
+    return compare(comparable, replace(catalogue, tables=remaining), options, records), failures
+
+
+def _failures(
+    tables: Iterable[Table], catalogue: Catalogue, options: CompareOptions, records: Mapping[str, TableRecord]
+) -> Iterator[tuple[str, str]]:
+    """The tables that cannot be compared, each tried alone."""
+    for table in tables:
+        found = catalogue.tables.get(table.key)
+        alone = Map({table.key: found}) if found is not None else Map()
+        try:
+            compare([table], replace(catalogue, tables=alone), options, records)
+        except REFUSALS as error:
+            yield table.key, type(error).__name__
 
 
 def _that_differ(
