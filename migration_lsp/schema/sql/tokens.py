@@ -144,8 +144,20 @@ def statements_of(tokens: list[Token]) -> list[list[Token]]:
     return statements
 
 
+_LONGEST = 63
+"""Bytes of a name in PostgreSQL."""
+
+
 def identifier(token: Token, dialect: str) -> str:
     """The name that a token stands for: unquoted, and folded as the server folds a bare one."""
+    name = _spelled(token, dialect)
+    if dialect not in ("postgresql", "cockroachdb") or len(name) <= _LONGEST // 4:
+        return name
+    # The server cuts what is too long, and says so in a notice that nobody reads.
+    return name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore")
+
+
+def _spelled(token: Token, dialect: str) -> str:
     if token.kind is Kind.WORD:
         return token.text.lower() if dialect in ("postgresql", "cockroachdb") else token.text
     text = token.text

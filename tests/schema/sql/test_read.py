@@ -367,3 +367,16 @@ def test_comments_on_tables_and_columns() -> None:
         "a",
         "x",
     )
+
+
+def test_a_name_that_is_too_long_is_cut_as_the_server_cuts_it() -> None:
+    long = "ix_flow_run__scheduler_deployment_id_auto_scheduled_next_scheduled_start_time"
+    (create,) = read_sql(f"CREATE INDEX {long} ON t (x)", "postgresql")[0].ops
+    assert isinstance(create, ops.CreateIndexOp)
+    assert create.index_name == long[:63]
+    (create,) = read_sql(f'CREATE INDEX "{"ä" * 40}" ON t (x)', "postgresql")[0].ops
+    assert isinstance(create, ops.CreateIndexOp)
+    assert create.index_name == "ä" * 31
+    (create,) = read_sql(f"CREATE INDEX {long} ON t (x)", "sqlite")[0].ops
+    assert isinstance(create, ops.CreateIndexOp)
+    assert create.index_name == long
