@@ -14,7 +14,7 @@ _RELAXED = settings(
 )
 
 
-def _fits(text: str) -> bool:
+def fits(text: str) -> bool:
     """Whether Python runs a program to its end: some read what is not bound."""
     try:
         executed(text)
@@ -26,14 +26,14 @@ def _fits(text: str) -> bool:
 @_RELAXED
 @given(PROGRAMS)
 def test_known_programs(text: str) -> None:
-    if _fits(text):
+    if fits(text):
         same_as_python(text)
 
 
 @_RELAXED
 @given(doubtful_programs())
 def test_doubtful_programs(text: str) -> None:
-    if _fits(f"u = True\n{text}") and _fits(f"u = False\n{text}"):
+    if fits(f"u = True\n{text}") and fits(f"u = False\n{text}"):
         covers(text)
 
 
@@ -41,5 +41,5 @@ def test_doubtful_programs(text: str) -> None:
 @given(doubtful_programs(), st.integers(0, 3))
 def test_conditions_on_what_was_decided_in_doubt(text: str, rounds: int) -> None:
     looped = f"for turn in range({rounds}):\n" + "\n".join(f"    {line}" for line in text.split("\n"))
-    if _fits(f"u = True\n{looped}") and _fits(f"u = False\n{looped}"):
+    if fits(f"u = True\n{looped}") and fits(f"u = False\n{looped}"):
         covers(looped)
