@@ -238,7 +238,7 @@ class _History:
 
     def _is_relevant(self, note: Note) -> bool:
         """Whether a note is about what the revisions do, in whatever file that is said."""
-        return note.span.path in self._own or note.message.startswith("not analysed")
+        return note.span.path in self._own or note in self._names.said
 
 
 def _interpreter(project: Project, plugins: tuple[Plugin, ...]) -> Interpreter:

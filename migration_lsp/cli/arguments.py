@@ -136,7 +136,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(
             allow_abbrev=False,
             formatter_class=argparse.RawDescriptionHelpFormatter,
-            **options,  # type: ignore[arg-type]
+            **options,  # type: ignore[arg-type]  # passed on as they came
         )
         self._out = out
         self._err = err

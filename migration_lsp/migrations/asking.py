@@ -11,7 +11,8 @@ from migration_lsp.schema.declare import Table, is_metadata, say_uncertain
 from migration_lsp.schema.inspector import CatalogueInspector, OfflineConnection
 from migration_lsp.schema.records import Catalogue, Origin
 from migration_lsp.schema.reflecting import load_referred_tables, reflect_into, reflected_table
-from migration_lsp.schema.vocabulary.host import REFUSALS, DialectValue, NotKnown
+from migration_lsp.schema.refusals import REFUSALS
+from migration_lsp.schema.vocabulary.host import DialectValue, NotKnown
 from migration_lsp.source.evaluate.values import NOT_MINE, External, Raised, Unknown, Value
 
 _OF_TABLE = frozenset(

@@ -12,6 +12,7 @@ from migration_lsp.schema.recording import RecordingBatch
 from migration_lsp.schema.vocabulary.host import host
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import Unknown, Value
+from migration_lsp.source.spans import Note
 
 if TYPE_CHECKING:
     from migration_lsp.migrations.plugin import MigrationNames
@@ -71,7 +72,9 @@ class Call:
         return value if isinstance(value, str) else None
 
     def note(self, message: str) -> None:
-        self.interpreter.note(self.site.span, message)
+        note = Note(self.site.span, message)
+        self.plugin.said.add(note)
+        self.interpreter.note(note.span, note.message)
 
     def not_understood(self, reason: str, table: str | None = None) -> Unknown:
         """Something that may have changed the schema, and nobody knows how: said, never passed over."""

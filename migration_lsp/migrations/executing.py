@@ -8,8 +8,9 @@ from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.executed import executed, sql_text
 from migration_lsp.schema.operations import UnknownSqlOp
+from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.sql import Statement, StatementKind, read_sql
-from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown
+from migration_lsp.schema.vocabulary.host import NotKnown
 from migration_lsp.source.evaluate.values import HOLE, NOT_MINE, Unknown, Value
 
 _EXECUTING = ("execute", "exec_driver_sql", "executescript")

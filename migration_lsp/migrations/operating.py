@@ -9,7 +9,8 @@ from migration_lsp.migrations import custom, executing
 from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.recording import OPERATION_NAMES, RecordingBatch, recording_batch
-from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown, as_type
+from migration_lsp.schema.refusals import REFUSALS
+from migration_lsp.schema.vocabulary.host import NotKnown, as_type
 from migration_lsp.source.evaluate.values import Raised, Unknown, Value, contains_unknown
 
 _TYPE_ARGUMENTS = frozenset({"type_", "existing_type"})

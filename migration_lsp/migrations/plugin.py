@@ -21,6 +21,7 @@ from migration_lsp.schema.recording import RecordingOperations, recording_operat
 from migration_lsp.schema.records import Catalogue
 from migration_lsp.source.evaluate import Plugin, Site
 from migration_lsp.source.evaluate.values import MISSING, NOT_MINE, Class, External, Value
+from migration_lsp.source.spans import Note
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
@@ -60,6 +61,8 @@ class MigrationNames(Plugin):
         self.taken: list[Any] = []
         self.registered: dict[str, tuple[Class, str]] = {}
         """Operations that the project registers: by name, the class and its method."""
+        self.said: set[Note] = set()
+        """What was said of calls that are about the schema, wherever they stand."""
         self.configured: list[dict[str, Value]] = []
         """The arguments of each ``context.configure()`` that was reached."""
 

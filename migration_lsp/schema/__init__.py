@@ -11,7 +11,7 @@ from .loading import without_entry_points
 with without_entry_points():
     import alembic.autogenerate
     import alembic.operations
-    import alembic.runtime.migration  # noqa: F401
+    import alembic.runtime.migration  # noqa: F401 - imported for the loading alone
 
 # What it tells of each table, and of what it can only roughly compare, is for those who run migrations.
 logging.getLogger("alembic").setLevel(logging.ERROR)

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeEngine
 from sqlalchemy.util import typing as sa_typing
 
-_REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, KeyError)
+from .refusals import REFUSALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class AnnotationMap:
         for key, value in entries.items():
             try:
                 self._registry.update_type_annotation_map({key: value})
-            except _REFUSALS:
+            except REFUSALS:
                 continue
 
     def type_for(self, candidates: tuple[Any, ...]) -> TypeEngine[Any] | None:
@@ -62,7 +61,7 @@ class AnnotationMap:
         for candidate in candidates:
             try:
                 found: TypeEngine[Any] | None = self._registry._resolve_type(candidate)
-            except _REFUSALS:
+            except REFUSALS:
                 return None
             if found is not None:
                 return found

@@ -27,7 +27,7 @@ class _Tolerant:
     def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
         """Whether the types differ; not, as far as anybody can tell, where one of them has no name there."""
         try:
-            differs: bool = super().compare_type(inspector_column, metadata_column)  # type: ignore[misc]
+            differs: bool = super().compare_type(inspector_column, metadata_column)  # type: ignore[misc]  # a mixin: the class behind it has the method
         except CompileError:
             return False
         return differs
@@ -62,7 +62,7 @@ class _Textual:
 @cache
 def _implementation(dialect_name: str) -> type[DefaultImpl]:
     # The class body names no dialect, or it would take the place of Alembic's own in its registry.
-    own = DefaultImpl.get_by_dialect(_Named(dialect_name))  # type: ignore[arg-type]
+    own = DefaultImpl.get_by_dialect(_Named(dialect_name))  # type: ignore[arg-type]  # a stand-in
     before = (_Tolerant, _Textual) if dialect_name == "postgresql" else (_Tolerant,)
     return type(f"Offline{own.__name__}", (*before, own), {})
 
@@ -76,12 +76,12 @@ class _Named:
 
 def migration_context(connection: OfflineConnection, options: Mapping[str, Any]) -> MigrationContext:
     """A context as ``env.py`` would configure it, over a connection that has no server behind it."""
-    context = MigrationContext(connection.dialect, connection, dict(options))  # type: ignore[arg-type]
+    context = MigrationContext(connection.dialect, connection, dict(options))  # type: ignore[arg-type]  # a stand-in
     implementation = _implementation(connection.dialect.name)
     if type(context.impl) is not implementation:
         context.impl = implementation(
             connection.dialect,
-            connection,  # type: ignore[arg-type]
+            connection,  # type: ignore[arg-type]  # a stand-in
             False,
             context.impl.transactional_ddl,
             None,

@@ -26,10 +26,10 @@ from .loading import dialect_named
 from .names import named_by_server
 from .ordering import put_in_order
 from .records import Catalogue, TableRecord
+from .refusals import REFUSALS
 from .render import render_upgrade
 from .same import needs_no_comparison
 from .vocabulary.columns import OPEN
-from .vocabulary.host import REFUSALS
 
 __all__ = ["Change", "CompareOptions", "Difference", "compare", "compare_what_can_be"]
 

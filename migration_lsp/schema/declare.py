@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any, TypeGuard, cast
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.types import UnknownType
 from migration_lsp.schema.vocabulary.columns import OPEN, UNCERTAIN, mark
 
@@ -17,8 +17,6 @@ Column = sa.Column[Any]
 MetaData = sa.MetaData
 Table = sa.Table
 Type = TypeEngine[Any]
-
-_REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, KeyError)
 
 
 def is_column(value: object) -> TypeGuard[Column]:
@@ -44,7 +42,7 @@ def is_schema_item(value: object) -> TypeGuard[SchemaItem]:
 def new_metadata(naming_convention: Any = None, schema: str | None = None) -> MetaData:
     try:
         return sa.MetaData(naming_convention=naming_convention, schema=schema)
-    except _REFUSALS:
+    except REFUSALS:
         return sa.MetaData(schema=schema)
 
 
@@ -136,7 +134,7 @@ def make_table(
         metadata.remove(existing)
     try:
         return sa.Table(name, metadata, *columns, *items, **options)
-    except _REFUSALS as error:
+    except REFUSALS as error:
         return type(error).__name__
 
 
@@ -144,7 +142,7 @@ def add_column(table: Table, column: Column) -> str | None:
     """Add a column to a table; why not, where SQLAlchemy refuses."""
     try:
         table.append_column(column, replace_existing=True)
-    except _REFUSALS as error:
+    except REFUSALS as error:
         return type(error).__name__
     return None
 

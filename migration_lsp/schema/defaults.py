@@ -9,13 +9,13 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import Computed, DefaultClause, FetchedValue, Identity, Sequence
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.types import TypeEngine
 
 from .default_form import normal_default
 from .loading import dialect_named
+from .refusals import REFUSALS
 
 
 def default_text(server_default: Any, type_: TypeEngine[Any] | None, dialect: str) -> str | None:
@@ -40,12 +40,12 @@ def default_text(server_default: Any, type_: TypeEngine[Any] | None, dialect: st
 def _compiled(argument: ClauseElement, type_: TypeEngine[Any] | None, dialect: str) -> str | None:
     bound = dialect_named(dialect)
     # What a default is written like does not depend on the statement that it stands in.
-    compiler: Any = bound.ddl_compiler(bound, None)  # type: ignore[arg-type]
-    column: Column[Any] = Column("c", type_, server_default=argument)  # type: ignore[arg-type]
+    compiler: Any = bound.ddl_compiler(bound, None)  # type: ignore[arg-type]  # no statement
+    column: Column[Any] = Column("c", type_, server_default=argument)  # type: ignore[arg-type]  # any form
     Table("t", MetaData(), column)
     try:
         text: str | None = compiler.get_column_default_string(column)
-    except (SQLAlchemyError, NotImplementedError, AttributeError, TypeError, ValueError):
+    except REFUSALS:
         return None
     return text
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnClause
 from .loading import dialect_named
 from .options import option_records
 from .records import CheckRecord, ExclusionRecord, ForeignKeyRecord, IndexRecord, Options, UniqueRecord
+from .refusals import REFUSALS
 from .sql_text import sql_text
 
 _DEFAULT_ORDER = re.compile(r"(?:\s+asc)?(?<!\bdesc)(?:\s+nulls\s+last)?$", re.IGNORECASE)
@@ -37,14 +38,14 @@ def final_name(item: Constraint | Index, dialect: str) -> str | None:
 def is_created(item: SchemaItem, dialect: str) -> bool:
     """Whether this dialect's DDL has the item at all (``ddl_if``, constraints that belong to a type)."""
     bound = dialect_named(dialect)
-    compiler: Any = bound.ddl_compiler(bound, None)  # type: ignore[arg-type]
+    compiler: Any = bound.ddl_compiler(bound, None)  # type: ignore[arg-type]  # no statement
     rule = getattr(item, "_create_rule", None)
     condition = getattr(item, "_ddl_if", None)
     try:
         if rule is not None and not rule(compiler):
             return False
         return condition is None or bool(condition._should_execute(item, item, None, compiler))
-    except (SQLAlchemyError, AttributeError, TypeError, ValueError):
+    except REFUSALS:
         # A condition that cannot be asked without a connection is taken as met.
         return True
 
@@ -139,7 +140,7 @@ def _target(element: Any) -> tuple[str, str]:
     try:
         column = element.column
         return str(column.table.fullname), str(column.name)
-    except (SQLAlchemyError, AttributeError):
+    except REFUSALS:
         table, _, column_name = str(element.target_fullname).rpartition(".")
     metadata = getattr(getattr(element.parent, "table", None), "metadata", None)
     schema = getattr(metadata, "schema", None)
@@ -163,7 +164,7 @@ def exclusion_record(constraint: Constraint, dialect: str) -> ExclusionRecord | 
     if not isinstance(constraint, ExcludeConstraint) or dialect not in ("postgresql", "cockroachdb"):
         return None
     bound = dialect_named(dialect)
-    compiler: Any = bound.ddl_compiler(bound, None)  # type: ignore[arg-type]
+    compiler: Any = bound.ddl_compiler(bound, None)  # type: ignore[arg-type]  # no statement
     try:
         written = str(compiler.visit_exclude_constraint(constraint))
     except SQLAlchemyError:

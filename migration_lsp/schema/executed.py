@@ -26,6 +26,7 @@ from migration_lsp.schema.operations import (
     adding_flags,
 )
 from migration_lsp.schema.records import Catalogue
+from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.sql import read_sql
 
 Operations = tuple[MigrateOperation, ...]
@@ -80,7 +81,7 @@ def _from_text(text: str, dialect: str) -> Operations:
 def _compiled(construct: Any, dialect: str) -> str:
     try:
         return str(construct.compile(dialect=dialect_named(dialect)))
-    except (sa.exc.SQLAlchemyError, TypeError, ValueError, AttributeError):
+    except REFUSALS:
         return repr(construct)
 
 

@@ -49,8 +49,8 @@ class CatalogueInspector(Inspector):
 
     # The parent makes its objects from an engine or a connection, by a way of its own.
     def __init__(self, connection: OfflineConnection) -> None:
-        self.bind = connection  # type: ignore[assignment]
-        self.engine = connection  # type: ignore[assignment]
+        self.bind = connection  # type: ignore[assignment]  # no real connection
+        self.engine = connection  # type: ignore[assignment]  # no real connection
         self.dialect = connection.dialect
         self.info_cache: dict[Any, Any] = {}
         self._op_context_requires_connect = False

@@ -35,7 +35,7 @@ def without_entry_points() -> Iterator[None]:
     """
     with _patching:
         found = importlib.metadata.entry_points
-        importlib.metadata.entry_points = _no_entry_points  # type: ignore[assignment]
+        importlib.metadata.entry_points = _no_entry_points  # type: ignore[assignment]  # overloaded there, one form here
         try:
             yield
         finally:
@@ -88,6 +88,6 @@ def dialect_named(name: str) -> Dialect:
     dialect.default_schema_name = _DEFAULT_SCHEMAS.get(name)
     if name == "mariadb":
         # The attribute that the compilers ask; a connection would set it from the server's version string.
-        dialect.is_mariadb = True  # type: ignore[attr-defined]
+        dialect.is_mariadb = True  # type: ignore[attr-defined]  # MySQL alone has it
         dialect.name = "mariadb"
     return dialect

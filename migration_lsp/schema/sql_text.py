@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from .loading import dialect_named
+from .refusals import REFUSALS
 
 
 def sql_text(expression: Any, dialect: str) -> str:
@@ -18,7 +17,7 @@ def sql_text(expression: Any, dialect: str) -> str:
             dialect=dialect_named(dialect), compile_kwargs={"literal_binds": True, "include_table": False}
         )
         return str(compiled)
-    except (SQLAlchemyError, NotImplementedError, AttributeError, TypeError, ValueError):
+    except REFUSALS:
         return plain_text(expression)
 
 
@@ -26,5 +25,5 @@ def plain_text(expression: Any) -> str:
     """What is said without asking a compiler, for expressions over types that refuse literal values."""
     try:
         return str(expression)
-    except (SQLAlchemyError, NotImplementedError, AttributeError, TypeError, ValueError):
+    except REFUSALS:
         return ""

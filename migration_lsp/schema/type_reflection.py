@@ -74,7 +74,7 @@ def _postgres(spelling: PostgresSpelling, text: str, enums: Mapping[str, EnumRec
 
 def _postgres_built_in(format_type: str) -> TypeEngine[Any]:
     dialect = dialect_named("postgresql")
-    reflect_type: Any = dialect._reflect_type  # type: ignore[attr-defined]
+    reflect_type: Any = dialect._reflect_type  # type: ignore[attr-defined]  # private: what reflection itself calls
     if _takes_loader():
         loader = SimpleNamespace(enums={}, domains={})
         reflected: TypeEngine[Any] = reflect_type(format_type, loader, "column", None)

@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import types as sqltypes
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
 from .loading import dialect_named
 from .records import UNKNOWN_TYPE, EnumRecord
+from .refusals import REFUSALS
 from .type_reflection import OpaqueType, reflect
 from .type_spelling import postgres_spelling
 
@@ -56,7 +56,7 @@ def compiled_type(type_: TypeEngine[Any], dialect: str) -> str | None:
         # A decorator's own code may run here: those of the project are never built, those of libraries may
         # raise.
         return str(dialect_named(dialect).type_compiler_instance.process(type_))
-    except (SQLAlchemyError, NotImplementedError, AttributeError, TypeError, ValueError):
+    except REFUSALS:
         return None
 
 

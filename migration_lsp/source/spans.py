@@ -39,13 +39,13 @@ def span_of(node: ast.AST, path: str, lines: tuple[str, ...]) -> Span:
 
     ``ast`` counts columns in UTF-8 bytes; ``lines`` is the text they are converted with.
     """
-    line, end_line = node.lineno - 1, (node.end_lineno or node.lineno) - 1  # type: ignore[attr-defined]
+    line, end_line = node.lineno - 1, (node.end_lineno or node.lineno) - 1  # type: ignore[attr-defined]  # expressions and statements have places
     return Span(
         path,
         line,
-        _code_points(lines, line, node.col_offset),  # type: ignore[attr-defined]
+        _code_points(lines, line, node.col_offset),  # type: ignore[attr-defined]  # expressions and statements have places
         end_line,
-        _code_points(lines, end_line, node.end_col_offset or 0),  # type: ignore[attr-defined]
+        _code_points(lines, end_line, node.end_col_offset or 0),  # type: ignore[attr-defined]  # expressions and statements have places
     )
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from alembic.operations import ops
 from sqlalchemy import CheckConstraint, Column, Computed, Identity, PrimaryKeyConstraint
 from sqlalchemy import types as sqltypes
-from sqlalchemy.exc import SQLAlchemyError
 
 from ..defaults import default_text
 from ..describe import check_record, column_record
 from ..describe_constraints import final_name, is_created
 from ..operations import DropIdentityOp, flags_of
 from ..records import ColumnRecord, TableRecord
+from ..refusals import REFUSALS
 from ..types import type_text
 from .mysql import change_column
 from .references import check_names, check_types
@@ -217,7 +217,7 @@ def _type_checks(work: Work, op: ops.AlterColumnOp, type_: Any) -> list[CheckCon
         raw = flags_of(op).raw_sql
         objects = work.schema_objects(raw=raw)
         made = objects.table(op.table_name, Column(op.column_name, type_.copy()), schema=op.schema)
-    except (SQLAlchemyError, TypeError, AttributeError):
+    except REFUSALS:
         return []
     return [
         each

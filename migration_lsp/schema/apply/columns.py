@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from alembic.operations import ops
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy import types as sqltypes
-from sqlalchemy.exc import SQLAlchemyError
 
 from ..describe import check_record, column_record, foreign_key_record, index_record, unique_record
 from ..describe_constraints import is_created
 from ..operations import flags_of
 from ..records import ColumnRecord, PrimaryKeyRecord, TableRecord
+from ..refusals import REFUSALS
 from ..sql.definitions import SERIAL
 from .constraints import add_constraint
 from .references import check_names, resolved, with_foreign_key_indexes
@@ -50,7 +50,7 @@ def add_column(work: Work, op: ops.AddColumnOp) -> None:
         return
     try:
         work.put(_with_everything(work, table, op))
-    except (SQLAlchemyError, TypeError, ValueError, AttributeError) as error:
+    except REFUSALS as error:
         record = ColumnRecord(str(column.name), "?", certain=False)
         work.put(replace(table, columns=(*table.columns, record)))
         work.problem(ProblemKind.CANNOT_EMIT, Part.COLUMN, str(error), table.key, str(column.name))

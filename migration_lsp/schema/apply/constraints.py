@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from alembic.ddl.postgresql import CreateExcludeConstraintOp
 from alembic.operations import ops
-from sqlalchemy.exc import SQLAlchemyError
 
 from ..describe import check_record, exclusion_record, foreign_key_record, unique_record
 from ..describe_constraints import final_name
 from ..operations import RenameConstraintOp, ValidateConstraintOp, flags_of
 from ..records import ForeignKeyRecord, IndexRecord, PrimaryKeyRecord, TableRecord, UniqueRecord
+from ..refusals import REFUSALS
 from .references import is_unique, resolved, with_foreign_key_indexes
 from .result import Part, ProblemKind
 from .rewrite import referencing
@@ -26,7 +26,7 @@ _LONGEST_NAME = 63
 def _target_table(op: ops.AddConstraintOp) -> tuple[str, str | None]:
     if isinstance(op, ops.CreateForeignKeyOp):
         return op.source_table, op.kw.get("source_schema")
-    return op.table_name, op.schema  # type: ignore[attr-defined]
+    return op.table_name, op.schema  # type: ignore[attr-defined]  # every operation on a table has both
 
 
 def add_constraint(work: Work, op: ops.AddConstraintOp) -> None:
@@ -40,7 +40,7 @@ def add_constraint(work: Work, op: ops.AddConstraintOp) -> None:
         work.problem(ProblemKind.CANNOT_EMIT, Part.CONSTRAINT, message, table.key)
     try:
         changed = _with_constraint(work, table, op)
-    except (SQLAlchemyError, TypeError, ValueError, AttributeError, KeyError) as error:
+    except REFUSALS as error:
         work.problem(ProblemKind.CANNOT_EMIT, Part.CONSTRAINT, str(error), table.key)
         changed = replace(table, certain=False)
     if changed is not table:
@@ -212,13 +212,13 @@ def _dropped_name(work: Work, op: ops.DropConstraintOp) -> str | None:
         made = work.schema_objects().generic_constraint(
             op.constraint_name, op.table_name, op.constraint_type, schema=op.schema
         )
-    except (SQLAlchemyError, TypeError):
+    except REFUSALS:
         return str(op.constraint_name)
     return final_name(made, work.dialect)
 
 
 def _dropped(records: tuple[_Named, ...], name: str) -> tuple[_Named, ...]:
-    return tuple(record for record in records if record.name != name)  # type: ignore[attr-defined]
+    return tuple(record for record in records if record.name != name)  # type: ignore[attr-defined]  # all kinds have names
 
 
 def _without_constraint(work: Work, table: TableRecord, name: str, kind: str | None) -> TableRecord:
@@ -269,7 +269,7 @@ def _release(work: Work, table: TableRecord, left: TableRecord, name: str, *, ca
 
 def _replaced_everywhere(table: TableRecord, name: str, change: Callable[[Any], Any]) -> TableRecord:
     def changed(records: tuple[_Named, ...]) -> tuple[_Named, ...]:
-        return tuple(change(each) if each.name == name else each for each in records)  # type: ignore[attr-defined]
+        return tuple(change(each) if each.name == name else each for each in records)  # type: ignore[attr-defined]  # as above
 
     key = table.primary_key
     return replace(

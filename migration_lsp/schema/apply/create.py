@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from alembic.operations import ops
-from sqlalchemy.exc import SQLAlchemyError
 
 from ..describe import table_record
 from ..names import object_name
 from ..operations import CreateTableAsOp, CreateTableLikeOp, flags_of
 from ..records import ColumnRecord, Origin, PrimaryKeyRecord, TableRecord, UniqueRecord
+from ..refusals import REFUSALS
 from ..sql.constraints import PRIMARY_KEY_OF_TARGET
 from ..sql.definitions import SERIAL
 from .fresh import made_table
@@ -28,7 +28,7 @@ def create_table(work: Work, op: ops.CreateTableOp) -> None:
         return
     try:
         made = made_table(op, work.context(raw=flags.raw_sql))
-    except (SQLAlchemyError, AttributeError, TypeError, ValueError) as error:
+    except REFUSALS as error:
         table = TableRecord(str(op.table_name), work.schema_of(op.schema), certain=False)
         work.put(table)
         work.problem(ProblemKind.CANNOT_EMIT, Part.TABLE, str(error), table.key)

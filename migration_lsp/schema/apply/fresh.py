@@ -64,6 +64,6 @@ def _fresh_column(column: Column[Any], explicit: set[_Signature]) -> Column[Any]
         # Those that no table has seen yet are copied with the column; the others may be part of a constraint
         # that stands by itself.
         implied = key.constraint is not None and len(key.constraint.elements) == 1
-        if implied and _signature(key.constraint) not in explicit:  # type: ignore[arg-type]
+        if implied and _signature(key.constraint) not in explicit:  # type: ignore[arg-type]  # only constraints with columns are implied
             made.append_foreign_key(key._copy())
     return made

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from alembic.operations import ops
-from sqlalchemy.exc import SQLAlchemyError
 
 from ..describe import index_record
 from ..operations import RenameIndexOp, flags_of
 from ..options import option_records
 from ..records import IndexRecord, TableRecord
+from ..refusals import REFUSALS
 from ..sql_text import sql_text
 from .result import Part, ProblemKind
 from .work import Work, has_index_named, names_of
@@ -31,7 +31,7 @@ def create_index(work: Work, op: ops.CreateIndexOp) -> None:
     table = work.table(op.table_name, op.schema)
     try:
         index = _described(work, op)
-    except (SQLAlchemyError, TypeError, ValueError, AttributeError) as error:
+    except REFUSALS as error:
         work.problem(ProblemKind.CANNOT_EMIT, Part.INDEX, str(error), table.key)
         work.put(replace(table, certain=False))
         return

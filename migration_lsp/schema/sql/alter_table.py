@@ -183,7 +183,7 @@ def _constraint_op(table: Name, constraint: Constraint, options: dict[str, Any])
         return CreateExcludeConstraintOp(
             name, table.name, elements, where=where, schema=table.schema, using=constraint.using
         )
-    columns = [str(getattr(column, "name", column)) for column in constraint._pending_colargs]  # type: ignore[attr-defined]
+    columns = [str(getattr(column, "name", column)) for column in constraint._pending_colargs]  # type: ignore[attr-defined]  # private, and the only place of columns without a table
     kind = ops.CreatePrimaryKeyOp if isinstance(constraint, PrimaryKeyConstraint) else ops.CreateUniqueConstraintOp
     return kind(name, table.name, columns, schema=table.schema, **options)
 

@@ -186,8 +186,3 @@ def string_value(token: Token, dialect: str) -> str:
     if prefix == "e" or dialect in ("mysql", "mariadb"):
         return _ESCAPED.sub(lambda escape: _ESCAPES.get(escape[1], escape[1]), inner)
     return inner
-
-
-def quoted_string(value: str) -> str:
-    """A value as a string literal."""
-    return "'" + value.replace("'", "''") + "'"

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.sql.schema import FetchedValue, SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.types import UnknownType
-from migration_lsp.schema.vocabulary.host import REFUSALS, NotKnown, as_type, host
+from migration_lsp.schema.vocabulary.host import NotKnown, as_type, host
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import NOT_MINE, Class, External, Function, Instance, Unknown, Value
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
+from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.types import UnknownType
 from migration_lsp.schema.vocabulary.known_types import known_type
 from migration_lsp.schema.vocabulary.project_types import DecoratedType, SpelledType
@@ -35,19 +35,6 @@ from migration_lsp.source.evaluate.values import (
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
-
-
-REFUSALS = (
-    SQLAlchemyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    AssertionError,
-    RecursionError,
-)
-"""What SQLAlchemy raises for arguments that do not fit, as far as calls with project data go."""
 
 
 class NotKnown(Exception):

@@ -13,11 +13,11 @@ from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 from sqlalchemy.sql.selectable import FromClause, SelectBase
 from sqlalchemy.types import Enum, TypeEngine
 
+from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.vocabulary.allowed import QUERY_FUNCTIONS, allowed, exported, harmless, is_ours, readable
 from migration_lsp.schema.vocabulary.columns import changed, column_of, make_column, make_enum, make_table
 from migration_lsp.schema.vocabulary.constructs import compiled, compiles
 from migration_lsp.schema.vocabulary.host import (
-    REFUSALS,
     DialectValue,
     NotKnown,
     Preparer,

@@ -24,7 +24,7 @@ class DecoratedType(TypeDecorator[Any]):
     cache_ok = True
 
     def __init__(self, name: str, underlying: TypeEngine[Any], per_dialect: PerDialect | None = None) -> None:
-        self.impl = underlying  # type: ignore[assignment]
+        self.impl = underlying  # type: ignore[assignment]  # declared as a class, used as an instance
         self.project_name = name
         self._per_dialect = per_dialect
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from migration_lsp.source.evaluate import branches, classes, loops, managers, operators, patterns, targets, trying
 from migration_lsp.source.evaluate.expressions import subscript
 from migration_lsp.source.evaluate.iteration import truth
-from migration_lsp.source.evaluate.journal import Frame
+from migration_lsp.source.evaluate.journal import Change, Frame
 from migration_lsp.source.evaluate.modules import Module
 from migration_lsp.source.evaluate.raising import raised_by
 from migration_lsp.source.evaluate.scope import BREAK, CONTINUE, NEXT, Doubt, End, Outcome, Scope
@@ -73,7 +74,12 @@ def _end_rests(
             journal.revert(frame)
             continue
         own = scope.names if is_return else None
-        journal.join(None, frame, doubt, lambda change, own=own: True if change.container is own else None)  # type: ignore[misc]
+        journal.join(None, frame, doubt, partial(_is_change_of, own))
+
+
+def _is_change_of(names: Value, change: Change) -> bool | None:
+    """Whether a change is one of these names: what a function does to its own after a ``return`` is seen by no one."""
+    return True if change.container is names else None
 
 
 def evaluate_ahead(interpreter: Interpreter, module: Module, name: str) -> bool:

@@ -245,10 +245,6 @@ class OverBudget(Exception):
     """The evaluation went over its budget of steps or depth and was given up."""
 
 
-def is_unknown(value: Value) -> bool:
-    return isinstance(value, Unknown)
-
-
 def enum_of(value: Value) -> type[enum.Enum] | None:
     """The real enumeration behind a class of the project or a real enumeration, if it is one."""
     if isinstance(value, Class):
