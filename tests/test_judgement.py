@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from alembic.operations import ops
 
-from migration_lsp.judgement import Judgement, Risk, judge
+from migration_lsp.judgement.changes import Judgement, judge
+from migration_lsp.judgement.risk import Risk
 from migration_lsp.schema.difference import Difference, change_of, flat_tuples
 
 Op = ops.MigrateOperation

@@ -16,12 +16,13 @@ class Recorded:
     """An operation of ``upgrade()`` or ``downgrade()``.
 
     ``span`` is the call, in whatever file it stands; ``callers`` are the calls that led there, the outermost first:
-    in the revision's own file. ``before`` is the schema when the operation ran.
+    in the revision's own file. ``before`` is the schema when the operation ran, ``after`` what it made of it.
     """
 
     operation: MigrateOperation
     span: Span
     before: Catalogue
+    after: Catalogue
     callers: tuple[Span, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -45,7 +45,9 @@ class Recorder:
                 operation,
                 span,
                 before,
-                tuple(interpreter.call_sites),
+                self.catalogue,
+                # The outermost is the call of the function itself, which stands in no text.
+                tuple(interpreter.call_sites[1:]),
                 doubts,
                 problems,
                 in_batch,
@@ -81,11 +83,17 @@ class Recorder:
             recorded = self.operations[number]
             before = self.catalogue
             problems = self.apply(recorded.operation)
-            self.operations[number] = replace(recorded, before=before, problems=problems)
+            self.operations[number] = replace(recorded, before=before, after=self.catalogue, problems=problems)
 
     def flush_together(self, batch: BatchOp, numbers: Iterable[int]) -> None:
-        """The end of a batch that may make its table anew: all operations at once."""
+        """The end of a batch that may make its table anew: all operations at once.
+
+        What each of them alone is about is still told apart, as if they came one after the other.
+        """
         before = self.catalogue
         problems = self.apply(batch)
         for number in numbers:
-            self.operations[number] = replace(self.operations[number], before=before, problems=problems)
+            recorded = self.operations[number]
+            alone = apply(before, recorded.operation, enums_created=self.enums_created, naming=self.naming)
+            self.operations[number] = replace(recorded, before=before, after=alone.catalogue, problems=problems)
+            before = alone.catalogue

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from migration_lsp.config import DialectChoice
-from migration_lsp.judgement import Judgement, Risk, judge
+from migration_lsp.judgement.changes import Judgement, judge
+from migration_lsp.judgement.risk import Risk
 from migration_lsp.report.terminal import coloured, printable
 from migration_lsp.schema.difference import Change, Difference
 

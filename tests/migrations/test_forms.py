@@ -147,7 +147,7 @@ def test_a_helper_in_another_module_is_followed_and_the_call_in_the_revision_is_
     )
     (recorded,) = result.operations
     assert recorded.span.path == "migrations/tools.py"
-    assert [span.path for span in recorded.callers] == ["migrations/versions/002_next.py"] * 2
+    assert [span.path for span in recorded.callers] == ["migrations/versions/002_next.py"]
     assert recorded.callers[-1].line == HEADER_LINES + 2
 
 

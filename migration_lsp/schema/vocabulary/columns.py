@@ -44,6 +44,9 @@ _IN_THE_DATABASE = frozenset(
 )
 
 
+SITE = "site"
+"""Key of ``info`` under which the :class:`Site` stands where a column or table is written."""
+
 OPEN = "open"
 """Key of ``info`` under which the reason stands why a table may have more columns than were read."""
 
@@ -78,6 +81,7 @@ def make_column(
     except REFUSALS as error:
         column = construct(*([name] if name is not None else []), cast("Any", type_ or UnknownType()))
         doubts.append(f"SQLAlchemy refuses it: {type(error).__name__}")
+    column.info[SITE] = site
     if doubts:
         mark(column, doubts[0])
     return column
@@ -201,6 +205,7 @@ def make_table(
         table = sa.Table(arguments[0], metadata, *parts, **options)
     except REFUSALS as error:
         return Unknown(f"SQLAlchemy refuses the table {arguments[0]}: {type(error).__name__}", site.span)
+    table.info[SITE] = site
     if doubts:
         mark(table, doubts[0])
     return table

@@ -9,23 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
+from migration_lsp.judgement.risk import Risk
 from migration_lsp.schema.difference import Change, Difference, DiffTuple
 from migration_lsp.schema.types import compiled_type
-
-
-class Risk(Enum):
-    """How much care a change needs, the worst first."""
-
-    CRITICAL = "CRITICAL"
-    """Needs a data migration, loses data, or fails."""
-    WARNING = "WARNING"
-    """Scans, locks, can fail on existing data, or breaks running code."""
-    SAFE = "SAFE"
-    NOTE = "NOTE"
-    """Could not be judged for certain, or is old news."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The fixes, one file each or one for a family: from a finding or a place to edits."""

@@ -1,0 +1,92 @@
+"""A project as it is judged: which of its revisions somebody has run already, and the acts of each, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from migration_lsp.judgement.acts import Act, acts_of, pending_acts
+from migration_lsp.migrations.header import Header
+from migration_lsp.migrations.recorded import Run
+from migration_lsp.project import Project
+from migration_lsp.schema.effects import ColumnAdded, ColumnRenamed, TableCreated, TableRenamed
+
+
+@dataclass(frozen=True)
+class View:
+    """``merged`` holds the revisions that may have run somewhere; None where nobody knows, and then every revision
+    but the judged one counts as merged."""
+
+    project: Project
+    merged: frozenset[str] | None = None
+    _acts: dict[str, tuple[Act, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def dialect(self) -> str:
+        return self.project.dialect
+
+    def header(self, revision: str) -> Header:
+        return self.project.graph.revisions[revision]
+
+    def acts(self, revision: str) -> tuple[Act, ...]:
+        """What ``upgrade()`` of a revision does."""
+        if revision not in self._acts:
+            self._acts[revision] = acts_of(self.project.run_of(revision))
+        return self._acts[revision]
+
+    def downgrade(self, revision: str) -> Run:
+        return self.project.downgrade_of(revision)
+
+    @cached_property
+    def pending(self) -> tuple[Act, ...]:
+        """What the models ask for and no revision does."""
+        return pending_acts(self.project)
+
+    def ancestors(self, revision: str | None) -> tuple[str, ...]:
+        """What has run before a revision, or before a pending change, in the order in which it ran."""
+        graph = self.project.graph
+        return graph.order if revision is None else graph.path_to(revision)[:-1]
+
+    def unmerged_before(self, revision: str | None) -> tuple[str, ...]:
+        """The revisions below one (or below a pending change) that nobody has run yet, itself not included."""
+        if self.merged is None:
+            return ()
+        return tuple(id_ for id_ in self.ancestors(revision) if id_ not in self.merged)
+
+    def descendants(self, revision: str) -> tuple[str, ...]:
+        """The revisions that stand on one, in the order in which they run."""
+        above = self.project.graph.descendants(revision)
+        return tuple(id_ for id_ in self.project.graph.order if id_ in above)
+
+    @cached_property
+    def _doubtful(self) -> frozenset[tuple[str, str | None]]:
+        changes = self.project.difference.operations
+        return frozenset((it.table, it.column or it.name) for it in changes if not it.certain)
+
+    def pending_is_doubtful(self, table: str, item: str | None) -> bool:
+        """Whether a pending change of a table, or of a column or constraint of it, may be none."""
+        return (table, item) in self._doubtful or (table, None) in self._doubtful
+
+
+def created_by(acts: tuple[Act, ...]) -> frozenset[str]:
+    """The keys of the tables that some acts create, under the names that they have in the end."""
+    keys: set[str] = set()
+    for act in acts:
+        for effect in act.effects:
+            if isinstance(effect, TableCreated):
+                keys.add(effect.table)
+            elif isinstance(effect, TableRenamed) and effect.table in keys:
+                keys.add(effect.new_table)
+    return frozenset(keys)
+
+
+def added_by(acts: tuple[Act, ...]) -> frozenset[tuple[str, str]]:
+    """The columns that some acts add to tables, under the names that they have in the end."""
+    added: set[tuple[str, str]] = set()
+    for act in acts:
+        for effect in act.effects:
+            if isinstance(effect, ColumnAdded):
+                added.add((effect.table, effect.column.name))
+            elif isinstance(effect, ColumnRenamed) and (effect.table, effect.column.name) in added:
+                added.add((effect.table, effect.new_name))
+    return frozenset(added)

@@ -1,0 +1,161 @@
+"""A project at one moment: its files and settings, and on demand all that follows from them.
+
+Frozen: another text is another project. What is computed is kept, never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from migration_lsp.config import Config, EnvironmentConfig
+from migration_lsp.migrations.environment import Environment
+from migration_lsp.migrations.graph import Graph
+from migration_lsp.migrations.recorded import Run
+from migration_lsp.models.values import Mapping as MappedClass
+from migration_lsp.project.history import History
+from migration_lsp.project.places import Places
+from migration_lsp.project.reading import Reading
+from migration_lsp.schema.apply import NamingConvention
+from migration_lsp.schema.as_written import as_written
+from migration_lsp.schema.compare import CompareOptions, Difference, compare_what_can_be
+from migration_lsp.schema.declare import Table
+from migration_lsp.schema.describe import catalogue_of
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.source.evaluate.modules import Module
+from migration_lsp.source.files import Files
+from migration_lsp.source.spans import Note, Span
+
+
+@dataclass(frozen=True)
+class Project:
+    """One Alembic environment of a workspace, with the models that it migrates."""
+
+    files: Files
+    config: Config
+    environment: EnvironmentConfig
+
+    @property
+    def dialect(self) -> str:
+        return self.environment.dialect.name
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What discovery could not make out."""
+        return self.config.notes
+
+    # ------------------------------------------------------------------ models
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self)
+
+    @property
+    def env(self) -> Environment:
+        """What ``env.py`` tells."""
+        return self._reading.environment
+
+    @property
+    def naming_convention(self) -> NamingConvention | None:
+        """The naming convention of the target metadata, or of the declared tables where the target is not read."""
+        targets = self.env.targets or [table.metadata for table in self.tables[:1]]
+        return targets[0].naming_convention if targets else None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The declared tables, as real ``Table`` objects."""
+        return self._reading.tables
+
+    @property
+    def mappings(self) -> tuple[MappedClass, ...]:
+        """The mapped classes, with the places of their columns."""
+        return tuple(self._reading.declarations.mappings)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where declared tables and columns are written."""
+        return Places(self.tables, self.mappings)
+
+    @cached_property
+    def declared(self) -> Catalogue:
+        """What the models declare."""
+        return catalogue_of(self.tables, self.dialect)
+
+    @cached_property
+    def written(self) -> Catalogue:
+        """What the models declare, in their own words: to be shown, not to be compared."""
+        return as_written(self.declared, self.tables)
+
+    @property
+    def declared_notes(self) -> tuple[Note, ...]:
+        return self._reading.notes
+
+    # ------------------------------------------------------------------ migrations
+
+    @cached_property
+    def _history(self) -> History:
+        return History(self)
+
+    @property
+    def graph(self) -> Graph:
+        return self._history.graph
+
+    @property
+    def history_notes(self) -> tuple[Note, ...]:
+        """What could not be read or decided in the revisions run so far."""
+        return self._history.notes
+
+    def schema_at(self, revision: str | None) -> Catalogue:
+        """What the migrations give at a revision; None is before all of them."""
+        return self._history.replay.schema_at(revision)
+
+    def run_of(self, revision: str) -> Run:
+        """What a revision's ``upgrade()`` does."""
+        return self._history.replay.run_of(revision)
+
+    def downgrade_of(self, revision: str) -> Run:
+        """What a revision's ``downgrade()`` does, from the schema that its ``upgrade()`` gives."""
+        return self._history.downgrade_of(revision)
+
+    @cached_property
+    def revisions_by_path(self) -> Mapping[str, str]:
+        """The ids of the revisions by the paths of their files."""
+        return {header.path: revision for revision, header in self.graph.revisions.items()}
+
+    def module(self, path: str) -> Module | None:
+        """A file of the project, parsed; None where it has no text or does not parse."""
+        return self._history.modules.at(path)
+
+    @cached_property
+    def at_heads(self) -> Catalogue:
+        """What the migrations give when all have run."""
+        return self._history.replay.schema_at_heads()
+
+    # ------------------------------------------------------------------ both
+
+    @property
+    def difference(self) -> Difference:
+        """What ``alembic revision --autogenerate`` would say."""
+        return self._comparison[0]
+
+    @property
+    def difference_notes(self) -> tuple[Note, ...]:
+        """The tables that could not be compared."""
+        place = Span.whole_line(self.environment.env_py)
+        failures = self._comparison[1]
+        return tuple(Note(place, f"{key} could not be compared: {kind}") for key, kind in sorted(failures.items()))
+
+    @cached_property
+    def _comparison(self) -> tuple[Difference, dict[str, str]]:
+        env = self.env
+        options = CompareOptions(
+            compare_type=env.compare_type,
+            compare_server_default=env.compare_server_default,
+            include_schemas=env.include_schemas,
+            version_table=env.version_table,
+            version_table_schema=env.version_table_schema,
+            naming_convention=self.naming_convention,
+            ignored=self._reading.filters.ignores,
+        )
+        return compare_what_can_be(self.tables, self.at_heads, options, self.declared.tables)

@@ -1,0 +1,1 @@
+"""The rules, one file each. A file that is there is registered; its docstring is its page."""

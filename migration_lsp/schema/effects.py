@@ -1,0 +1,397 @@
+"""What an operation comes to: how the records before it differ from the records after it.
+
+Whoever wrote the change (an op call, a batch, a helper, raw SQL) and in whatever form (a constraint inline in its
+column or apart), the effect is the same value. So a rule is written once, for the effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from alembic.operations import ops
+from alembic.operations.ops import MigrateOperation
+
+from .operations import (
+    RenameConstraintOp,
+    RenameEnumOp,
+    RenameIndexOp,
+    RenameObjectOp,
+    ReplaceEnumOp,
+    SetSchemaOp,
+)
+from .records import (
+    Catalogue,
+    CheckRecord,
+    ColumnRecord,
+    ExclusionRecord,
+    ForeignKeyRecord,
+    IndexRecord,
+    PrimaryKeyRecord,
+    TableRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One change of one table. ``table`` is its key: ``table`` or ``schema.table``."""
+
+    table: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it is about."""
+        return ()
+
+    @property
+    def label(self) -> str:
+        """What it is about, as a user names it: ``table.column``, ``table (a, b)`` or ``table``."""
+        if len(self.columns) == 1:
+            return f"{self.table}.{self.columns[0]}"
+        return f"{self.table} ({', '.join(self.columns)})" if self.columns else self.table
+
+
+@dataclass(frozen=True, slots=True)
+class TableCreated(Effect):
+    record: TableRecord
+
+
+@dataclass(frozen=True, slots=True)
+class TableDropped(Effect):
+    record: TableRecord
+
+
+@dataclass(frozen=True, slots=True)
+class TableRenamed(Effect):
+    """``table`` is the old key."""
+
+    new_table: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableCommentChanged(Effect):
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEffect(Effect):
+    """A change of one column; ``column`` is its record, after the change where there is one."""
+
+    column: ColumnRecord
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnAdded(ColumnEffect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDropped(ColumnEffect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRenamed(ColumnEffect):
+    """``column`` is the record before it, under the old name."""
+
+    new_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChanged(ColumnEffect):
+    old: ColumnRecord
+    using: str | None = None
+    """The expression that PostgreSQL converts the rows with, if one was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class NullabilityChanged(ColumnEffect):
+    """``column.nullable`` is how it is from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultChanged(ColumnEffect):
+    """The server default, the computed expression or the identity is another one, is new, or is gone."""
+
+    old: ColumnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CommentChanged(ColumnEffect):
+    old: ColumnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEffect(Effect):
+    key: ForeignKeyRecord
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.key.columns
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKeyAdded(KeyEffect):
+    """A foreign key on a table that exists, or of a table that is created."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKeyDropped(KeyEffect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKeyValidated(KeyEffect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueAdded(Effect):
+    """A unique constraint, or a unique index: ``index`` is None for a constraint."""
+
+    name: str | None
+    over: tuple[str | None, ...]
+    """The columns; None stands for an expression."""
+    index: IndexRecord | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.over))
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueDropped(Effect):
+    name: str | None
+    over: tuple[str | None, ...]
+    index: IndexRecord | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.over))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEffect(Effect):
+    """An index that is not unique."""
+
+    index: IndexRecord
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.index.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAdded(IndexEffect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDropped(IndexEffect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAdded(Effect):
+    check: CheckRecord | ExclusionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDropped(Effect):
+    check: CheckRecord | ExclusionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CheckValidated(Effect):
+    check: CheckRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKeyChanged(Effect):
+    old: PrimaryKeyRecord | None
+    new: PrimaryKeyRecord | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        key = self.new or self.old
+        return key.columns if key is not None else ()
+
+
+_NEW_NAMES = (RenameIndexOp, RenameConstraintOp, RenameEnumOp, RenameObjectOp, ReplaceEnumOp)
+"""What is called something else in the records afterwards, and is the same to every row and every statement."""
+
+
+def effects_of(operation: MigrateOperation, before: Catalogue, after: Catalogue) -> tuple[Effect, ...]:
+    """The effects of an operation that led from one catalogue to the other, the most telling first."""
+    if before.tables is after.tables or isinstance(operation, _NEW_NAMES):
+        return ()
+    if isinstance(operation, ops.RenameTableOp) or (isinstance(operation, SetSchemaOp) and operation.kind is None):
+        return tuple(_renamed_tables(before, after))
+    if isinstance(operation, ops.AlterColumnOp) and operation.modify_name is not None:
+        return tuple(_renamed_column(operation, before, after))
+    return tuple(_all(operation, before, after))
+
+
+def _changed(before: Catalogue, after: Catalogue) -> list[str]:
+    """The keys of the tables that are not the same record; what was not touched is the same object."""
+    keys = {key: None for key, record in before.tables.items() if after.tables.get(key) is not record}
+    keys.update({key: None for key in after.tables if key not in before.tables})
+    return sorted(keys)
+
+
+def _renamed_tables(before: Catalogue, after: Catalogue) -> Iterator[Effect]:
+    gone = [key for key in before.tables if key not in after.tables]
+    come = [key for key in after.tables if key not in before.tables]
+    if len(gone) == len(come) == 1:
+        yield TableRenamed(gone[0], come[0])
+
+
+def _renamed_column(operation: ops.AlterColumnOp, before: Catalogue, after: Catalogue) -> Iterator[Effect]:
+    """The rename itself, and what else the same operation changes of the column."""
+    key = f"{operation.schema}.{operation.table_name}" if operation.schema else operation.table_name
+    old_table, new_table = before.tables.get(key), after.tables.get(key)
+    old = old_table.column(operation.column_name) if old_table is not None else None
+    new = new_table.column(str(operation.modify_name)) if new_table is not None else None
+    if old is None or new is None:
+        return
+    yield ColumnRenamed(key, old, new.name)
+    yield from _column(operation, key, replace(old, name=new.name), new)
+
+
+def _all(operation: MigrateOperation, before: Catalogue, after: Catalogue) -> Iterator[Effect]:
+    for key in _changed(before, after):
+        old, new = before.tables.get(key), after.tables.get(key)
+        if old is None and new is not None:
+            yield TableCreated(key, new)
+            yield from (ForeignKeyAdded(key, item) for item in new.foreign_keys)
+        elif old is not None and new is None:
+            yield TableDropped(key, old)
+        elif old is not None and new is not None:
+            yield from _table(operation, key, old, new)
+
+
+def _table(operation: MigrateOperation, key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
+    yield from _columns(operation, key, old, new)
+    if old.primary_key != new.primary_key and _keys(old.primary_key) != _keys(new.primary_key):
+        yield PrimaryKeyChanged(key, old.primary_key, new.primary_key)
+    yield from _foreign_keys(key, old, new)
+    yield from _uniques(key, old, new)
+    yield from _indexes(key, old, new)
+    yield from _checks(key, old, new)
+    if old.comment != new.comment:
+        yield TableCommentChanged(key, old.comment, new.comment)
+
+
+def _keys(key: PrimaryKeyRecord | None) -> tuple[str, ...]:
+    return key.columns if key is not None else ()
+
+
+def _columns(operation: MigrateOperation, key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
+    if old.columns is new.columns:
+        return
+    known = {column.name: column for column in old.columns}
+    left = {column.name for column in new.columns}
+    yield from (ColumnDropped(key, column) for column in old.columns if column.name not in left)
+    for column in new.columns:
+        if column.name not in known:
+            yield ColumnAdded(key, column)
+        elif known[column.name] != column:
+            yield from _column(operation, key, known[column.name], column)
+
+
+def _column(operation: MigrateOperation, key: str, old: ColumnRecord, new: ColumnRecord) -> Iterator[Effect]:
+    if old.type != new.type:
+        yield TypeChanged(key, new, old, _using(operation))
+    if old.nullable != new.nullable:
+        yield NullabilityChanged(key, new)
+    if (old.default, old.computed, old.identity) != (new.default, new.computed, new.identity):
+        yield DefaultChanged(key, new, old)
+    if old.comment != new.comment:
+        yield CommentChanged(key, new, old)
+
+
+def _using(operation: MigrateOperation) -> str | None:
+    keywords = getattr(operation, "kw", None) or {}
+    using = keywords.get("postgresql_using")
+    return str(using) if using is not None else None
+
+
+_Record = TypeVar("_Record")
+
+
+def _come_and_gone(
+    old: tuple[_Record, ...], new: tuple[_Record, ...]
+) -> tuple[tuple[_Record, ...], tuple[_Record, ...]]:
+    if old is new:
+        return (), ()
+    return tuple(item for item in new if item not in old), tuple(item for item in old if item not in new)
+
+
+def _foreign_keys(key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
+    come, gone = _come_and_gone(old.foreign_keys, new.foreign_keys)
+    validated = [item for item in come if item.validated and replace(item, validated=False) in gone]
+    yield from (ForeignKeyValidated(key, item) for item in validated)
+    yield from (ForeignKeyAdded(key, item) for item in come if item not in validated)
+    proven = [replace(item, validated=False) for item in validated]
+    yield from (ForeignKeyDropped(key, item) for item in gone if item not in proven)
+
+
+def _uniques(key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
+    come, gone = _come_and_gone(old.uniques, new.uniques)
+    yield from (UniqueAdded(key, item.name, item.columns) for item in come)
+    yield from (UniqueDropped(key, item.name, item.columns) for item in gone)
+
+
+def _indexes(key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
+    come, gone = _come_and_gone(old.indexes, new.indexes)
+    for index in come:
+        yield UniqueAdded(key, index.name, index.columns, index) if index.unique else IndexAdded(key, index)
+    for index in gone:
+        yield UniqueDropped(key, index.name, index.columns, index) if index.unique else IndexDropped(key, index)
+
+
+def _checks(key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
+    come, gone = _come_and_gone(old.checks, new.checks)
+    validated = [item for item in come if item.validated and replace(item, validated=False) in gone]
+    yield from (CheckValidated(key, item) for item in validated)
+    yield from (CheckAdded(key, item) for item in come if item not in validated)
+    proven = [replace(item, validated=False) for item in validated]
+    yield from (CheckDropped(key, item) for item in gone if item not in proven)
+    added, dropped = _come_and_gone(old.exclusions, new.exclusions)
+    yield from (CheckAdded(key, item) for item in added)
+    yield from (CheckDropped(key, item) for item in dropped)
+
+
+__all__ = [
+    "CheckAdded",
+    "CheckDropped",
+    "CheckValidated",
+    "ColumnAdded",
+    "ColumnDropped",
+    "ColumnEffect",
+    "ColumnRenamed",
+    "CommentChanged",
+    "DefaultChanged",
+    "Effect",
+    "ForeignKeyAdded",
+    "ForeignKeyDropped",
+    "ForeignKeyValidated",
+    "IndexAdded",
+    "IndexDropped",
+    "NullabilityChanged",
+    "PrimaryKeyChanged",
+    "TableCommentChanged",
+    "TableCreated",
+    "TableDropped",
+    "TableRenamed",
+    "TypeChanged",
+    "UniqueAdded",
+    "UniqueDropped",
+    "effects_of",
+]

@@ -1,0 +1,58 @@
+"""Narrower places inside a call: the keyword that matters, the name that is assigned."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from migration_lsp.source.spans import Span, span_of
+
+_ASSIGNED = re.compile(r"[^\W\d]\w*(?=\s*[:=])")
+
+
+def keyword_span(tree: ast.Module, lines: tuple[str, ...], within: Span, names: tuple[str, ...]) -> Span | None:
+    """The first keyword argument with one of the names inside a piece of text: ``nullable=False``."""
+    for node in _calls(tree, within.line, within.end_line):
+        for keyword in node.keywords:
+            if keyword.arg in names:
+                span = span_of(keyword, within.path, lines)
+                if _contains(within, span):
+                    return span
+    return None
+
+
+def assigned_name(lines: tuple[str, ...], statement: Span) -> Span:
+    """The name that an assignment gives a value to; of anything else what stands on its first line."""
+    line = lines[statement.line] if statement.line < len(lines) else ""
+    found = _ASSIGNED.match(line, statement.column)
+    if found is not None:
+        return Span(statement.path, statement.line, found.start(), statement.line, found.end())
+    return first_line(lines, statement)
+
+
+def first_line(lines: tuple[str, ...], span: Span) -> Span:
+    """A span cut at the end of its first line."""
+    if span.line == span.end_line:
+        return span
+    text = lines[span.line].rstrip() if span.line < len(lines) else ""
+    return Span(span.path, span.line, span.column, span.line, max(len(text), span.column))
+
+
+def _calls(tree: ast.Module, first: int, last: int) -> list[ast.Call]:
+    """The calls in some lines, outer ones first. Statements elsewhere are not looked into."""
+    found: list[ast.Call] = []
+    todo: list[ast.AST] = list(reversed(tree.body))
+    while todo:
+        node = todo.pop()
+        line, end = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+        if line is not None and end is not None and (end - 1 < first or line - 1 > last):
+            continue
+        if isinstance(node, ast.Call):
+            found.append(node)
+        todo.extend(reversed(list(ast.iter_child_nodes(node))))
+    return found
+
+
+def _contains(outer: Span, inner: Span) -> bool:
+    begins = (outer.line, outer.column) <= (inner.line, inner.column)
+    return begins and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
