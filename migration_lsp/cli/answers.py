@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TextIO
 
 from migration_lsp.cli.arguments import Command, Options
+from migration_lsp.cli.check import check
+from migration_lsp.cli.explain import explain
+from migration_lsp.cli.writing import is_coloured, refuse, together, with_assumption, write_json, write_text
 from migration_lsp.config import EnvironmentConfig
 from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.names import Unresolved
 from migration_lsp.project import Project
 from migration_lsp.report.diff import diff_json, diff_text
 from migration_lsp.report.graph import graph_json, graph_text
-from migration_lsp.report.notes import notes_json, notes_text
 from migration_lsp.report.schema import schema_json, schema_text
-from migration_lsp.source.spans import Note, Span
+from migration_lsp.source.spans import Note
 from migration_lsp.workspace.discovery import Unchosen, Workspace, discover
-
-WRONG = 2
 
 
 def answer(options: Options, out: TextIO, err: TextIO) -> int:
     """Print the answer; the result is the exit status."""
+    if options.command is Command.EXPLAIN:
+        return explain(options.rule, out, err)
     workspace = discover(
         options.root,
         script_location=options.script_location,
@@ -30,11 +30,13 @@ def answer(options: Options, out: TextIO, err: TextIO) -> int:
         dialect=options.dialect,
     )
     if workspace.problems:
-        return _refuse(err, _problem_line(workspace.problems))
+        return refuse(err, _problem_line(workspace.problems))
     environment = _environment(workspace, options)
     if isinstance(environment, Unchosen):
-        return _refuse(err, _unchosen_line(environment, workspace.config.notes))
+        return refuse(err, _unchosen_line(environment, workspace.config.notes))
     project = Project(workspace.files, workspace.config, environment)
+    if options.command is Command.CHECK:
+        return check(project, options, workspace.root, out, err)
     if options.command is Command.GRAPH:
         return _graph(project, options, out, err)
     if options.command is Command.DIFF:
@@ -51,72 +53,36 @@ def _environment(workspace: Workspace, options: Options) -> EnvironmentConfig | 
 
 
 def _graph(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
-    graph, notes = project.graph, _together(project.notes, project.graph.notes)
+    graph, notes = project.graph, together(project.notes, project.graph.notes)
     if options.json:
-        return _json(graph_json(graph, project.environment), notes, out)
-    return _text(graph_text(graph, project.environment), notes, out, err)
+        return write_json(graph_json(graph, project.environment), notes, out)
+    return write_text(graph_text(graph, project.environment), notes, out, err)
 
 
 def _diff(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
     difference = project.difference
     python = difference.python(project.env.render_as_batch)
-    notes = _together(project.notes, project.declared_notes, project.history_notes, project.difference_notes)
+    notes = together(project.notes, project.declared_notes, project.history_notes, project.difference_notes)
     if options.json:
-        return _json(diff_json(difference, python, project.dialect), _with_assumption(project, notes), out)
-    text = diff_text(difference, python, project.environment.dialect, project.graph.heads, colour=_coloured(out))
-    return _text(text, notes, out, err)
+        return write_json(diff_json(difference, python, project.dialect), with_assumption(project, notes), out)
+    text = diff_text(difference, python, project.environment.dialect, project.graph.heads, colour=is_coloured(out))
+    return write_text(text, notes, out, err)
 
 
 def _schema(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
     if options.at is None:
         catalogue, title = project.written, "what the models declare"
-        notes = _together(project.notes, project.declared_notes)
+        notes = together(project.notes, project.declared_notes)
     else:
         revision = project.graph.resolve(options.at)
         if isinstance(revision, Unresolved):
-            return _refuse(err, _choices(revision.message, revision.choices, ""))
+            return refuse(err, _choices(revision.message, revision.choices, ""))
         catalogue = project.schema_at(revision.revision if isinstance(revision, Header) else None)
         title = f"what the migrations give at {revision.revision if revision else 'base'}"
-        notes = _together(project.notes, project.history_notes)
+        notes = together(project.notes, project.history_notes)
     if options.json:
-        return _json(schema_json(catalogue), _with_assumption(project, notes), out)
-    return _text(schema_text(catalogue, title), _with_assumption(project, notes), out, err)
-
-
-def _json(document: dict[str, Any], notes: tuple[Note, ...], out: TextIO) -> int:
-    json.dump({**document, "notes": notes_json(notes)}, out, indent=2, ensure_ascii=False)
-    out.write("\n")
-    return 0
-
-
-def _text(text: str, notes: tuple[Note, ...], out: TextIO, err: TextIO) -> int:
-    out.write(text)
-    out.flush()
-    err.write(notes_text(notes))
-    return 0
-
-
-def _together(*groups: Iterable[Note]) -> tuple[Note, ...]:
-    """Every note once, in the order of files and lines."""
-    notes = {note for group in groups for note in group}
-    return tuple(sorted(notes, key=lambda note: (note.span.path, note.span.line, note.span.column, note.message)))
-
-
-def _with_assumption(project: Project, notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """Says that the database was assumed, where the text of the answer does not."""
-    choice = project.environment.dialect
-    return (Note(Span.whole_line(""), choice.reason), *notes) if choice.assumed else notes
-
-
-def _coloured(out: TextIO) -> bool:
-    import os
-
-    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _refuse(err: TextIO, line: str) -> int:
-    err.write(f"migration-lsp: {line}\n")
-    return WRONG
+        return write_json(schema_json(catalogue), with_assumption(project, notes), out)
+    return write_text(schema_text(catalogue, title), with_assumption(project, notes), out, err)
 
 
 def _problem_line(problems: tuple[Note, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -19,6 +20,9 @@ It never runs a migration, imports project code or talks to a database: everythi
 
 _EXAMPLES = """\
 examples:
+  migration-lsp check                        what is risky in models and migrations, line by line
+  migration-lsp check migrations/versions/3f1c2a9d_add_plan.py
+  migration-lsp explain column-drop          why a rule speaks, with examples
   migration-lsp diff                         what is in the models and in no migration yet, by risk
   migration-lsp diff --root ../shop          the same for a project in another folder
   migration-lsp schema --at head             the tables that the migrations give
@@ -26,7 +30,8 @@ examples:
   migration-lsp schema --models              the tables that the models declare
   migration-lsp graph --format json          the revisions, for a program to read
 
-exit status: 0 answered, 2 wrong usage or configuration (one line on standard error says what)
+exit status: 0 answered, 1 `check` found something as bad as --fail-on says, 2 wrong usage or configuration (one line
+on standard error says what)
 """
 
 _DIFF = """\
@@ -39,7 +44,28 @@ a database. Every change carries its risk:
   NOTE      could not be judged for certain
 """
 
+_CHECK = """\
+Judges every operation of every revision against the schema as it stands before it, the changes of the models that are
+in no revision yet, and the chain of revisions. With PATHs, only what stands in these files or folders is told.
+
+Exit status 1 if something is as bad as --fail-on says, or worse.
+"""
+
+_EXPLAIN = """\
+Shows the page of a rule: what it says, why it is risky, and examples. Without a name: all rules.
+"""
+
+FAIL_ON = ("critical", "warning", "safe", "note", "never")
+
 _COMMANDS = {
+    "check": (
+        "what is risky in models and migrations, line by line",
+        _CHECK,
+    ),
+    "explain": (
+        "why a rule speaks",
+        _EXPLAIN,
+    ),
     "diff": (
         "what is in the models and in no migration yet",
         _DIFF,
@@ -56,6 +82,8 @@ _COMMANDS = {
 
 
 class Command(Enum):
+    CHECK = "check"
+    EXPLAIN = "explain"
     DIFF = "diff"
     SCHEMA = "schema"
     GRAPH = "graph"
@@ -73,6 +101,12 @@ class Options:
     json: bool
     at: str | None = None
     """For ``schema``: a revision; None means the models."""
+    paths: tuple[str, ...] = ()
+    """For ``check``: the files and folders that are told of; none means all."""
+    fail_on: str = "critical"
+    statistics: bool = False
+    rule: str | None = None
+    """For ``explain``: the name of a rule; None means all of them."""
 
 
 def parse_arguments(arguments: list[str], out: TextIO, err: TextIO) -> Options:
@@ -82,27 +116,46 @@ def parse_arguments(arguments: list[str], out: TextIO, err: TextIO) -> Options:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", required=True)
     for name, (summary, description) in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=description, out=out, err=err)
-        if name == Command.SCHEMA.value:
-            _add_choice_of_schema(command)
-        _add_common_options(command)
+        _ADDERS.get(Command(name), _add_common_options)(command)
     given = parser.parse_args(arguments)
     return Options(
         Command(given.command),
-        Path(given.root),
-        given.script_location,
-        tuple(given.models_path),
-        given.dialect,
-        given.format == "json",
+        Path(getattr(given, "root", ".")),
+        getattr(given, "script_location", None),
+        tuple(getattr(given, "models_path", ())),
+        getattr(given, "dialect", None),
+        getattr(given, "format", "text") == "json",
         getattr(given, "at", None),
+        tuple(getattr(given, "paths", ())),
+        getattr(given, "fail_on", "critical"),
+        getattr(given, "statistics", False),
+        getattr(given, "rule", None),
     )
 
 
-def _add_choice_of_schema(parser: argparse.ArgumentParser) -> None:
+def _add_check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="*", help="files or folders (default: the whole project)")
+    parser.add_argument(
+        "--fail-on",
+        choices=FAIL_ON,
+        default="critical",
+        help="the least risk that makes the exit status 1 (default: critical)",
+    )
+    parser.add_argument("--statistics", action="store_true", help="also count what each rule says, per 1000 revisions")
+    _add_common_options(parser)
+
+
+def _add_explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="RULE", nargs="?", help="the name of a rule, as `check` shows it in brackets")
+
+
+def _add_schema_options(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--models", action="store_true", help="what the models declare")
     which.add_argument(
         "--at", metavar="REVISION", help="what the migrations give at a revision, at `head`, or at `base`"
     )
+    _add_common_options(parser)
 
 
 def _add_common_options(parser: argparse.ArgumentParser) -> None:
@@ -124,6 +177,14 @@ def _add_common_options(parser: argparse.ArgumentParser) -> None:
         "--dialect", choices=DIALECTS, metavar="NAME", help=f"the database: {', '.join(DIALECTS)} (default: found)"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
+_ADDERS: Mapping[Command, Callable[[argparse.ArgumentParser], None]] = {
+    Command.CHECK: _add_check_options,
+    Command.EXPLAIN: _add_explain_options,
+    Command.SCHEMA: _add_schema_options,
+}
+"""What commands take beyond the options that say which project is meant."""
 
 
 class _Parser(argparse.ArgumentParser):

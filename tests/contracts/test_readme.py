@@ -8,6 +8,7 @@ from pathlib import Path
 
 from migration_lsp.workspace.settings import read_settings
 from tests.cli.command import ask
+from tests.contracts.readme_rules import with_rules
 
 _ROOT = Path(__file__).parents[2]
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,3 +35,7 @@ def test_its_settings_are_accepted() -> None:
 def test_its_commands_exist() -> None:
     for command in re.findall(r"^\| `migration-lsp (\w+)", _README, re.MULTILINE):
         assert ask(command, "--help").status == 0
+
+
+def test_its_table_of_rules_is_that_of_the_rules() -> None:
+    assert with_rules(_README) == _README, "python -m tests.contracts.readme_rules writes it anew"
