@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from migration_lsp.judgement import Act, Cause, Danger, Finding, Moment, Revision, Risk, Rule, View, Whole
 from migration_lsp.rules.registry import all_rules
-from migration_lsp.schema.effects import ColumnEffect, Effect
+from migration_lsp.schema.effects import REMOVALS, ColumnEffect, Effect
 from migration_lsp.source.spans import Span
 
 
@@ -106,7 +106,7 @@ def _finding(rule: Rule, danger: Danger, effect: Effect | None, at: Moment) -> F
         _name(effect),
         danger.related,
         group=danger.group,
-        is_removal=rule.is_removal,
+        is_removal=rule.is_removal or isinstance(effect, REMOVALS),
         page=rule,
         effect=effect,
         moment=at,

@@ -223,6 +223,18 @@ class PrimaryKeyChanged(Effect):
         return key.columns if key is not None else ()
 
 
+REMOVALS = (
+    TableDropped,
+    TableRenamed,
+    ColumnDropped,
+    ColumnRenamed,
+    ForeignKeyDropped,
+    UniqueDropped,
+    IndexDropped,
+    CheckDropped,
+)
+"""Effects after which something is not there any more under its name."""
+
 _NEW_NAMES = (RenameIndexOp, RenameConstraintOp, RenameEnumOp, RenameObjectOp, ReplaceEnumOp)
 """What is called something else in the records afterwards, and is the same to every row and every statement."""
 
@@ -369,6 +381,7 @@ def _checks(key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
 
 
 __all__ = [
+    "REMOVALS",
     "CheckAdded",
     "CheckDropped",
     "CheckValidated",
