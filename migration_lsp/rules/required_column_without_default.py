@@ -29,8 +29,8 @@ op.add_column("user", sa.Column("plan", sa.String(), nullable=False, server_defa
 A table that is created in the same revision has no rows:
 
 ```python
-op.create_table("team", sa.Column("id", sa.Integer(), primary_key=True))
-op.add_column("team", sa.Column("plan", sa.String(), nullable=False))
+op.create_table("invoice", sa.Column("id", sa.Integer(), primary_key=True))
+op.add_column("invoice", sa.Column("plan", sa.String(), nullable=False))
 ```
 """
 
