@@ -1,4 +1,4 @@
-"""Narrower places inside a call: the keyword that matters, the name that is assigned."""
+"""Narrower places inside a call: the keyword that matters, the foreign key meant, the name that is assigned."""
 
 from __future__ import annotations
 
@@ -19,6 +19,36 @@ def keyword_span(tree: ast.Module, lines: tuple[str, ...], within: Span, names: 
                 if _contains(within, span):
                     return span
     return None
+
+
+def foreign_key_span(tree: ast.Module, lines: tuple[str, ...], within: Span, columns: tuple[str, ...]) -> Span | None:
+    """The ``ForeignKeyConstraint([…], …)``, or the ``ForeignKey(…)`` of a column, over these columns."""
+    for node in _calls(tree, within.line, within.end_line):
+        found = _foreign_key(node, columns)
+        if found is not None and _contains(within, span := span_of(found, within.path, lines)):
+            return span
+    return None
+
+
+def _foreign_key(node: ast.Call, columns: tuple[str, ...]) -> ast.Call | None:
+    first = node.args[0] if node.args else None
+    if _called(node) == "ForeignKeyConstraint" and isinstance(first, ast.List | ast.Tuple):
+        return node if tuple(_text(element) for element in first.elts) == columns else None
+    if _called(node) == "Column" and (_text(first),) == columns:
+        inner = (each for each in node.args if isinstance(each, ast.Call))
+        return next((each for each in inner if _called(each) == "ForeignKey"), None)
+    return None
+
+
+def _called(node: ast.Call) -> str | None:
+    """The last part of the name that is called."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else None
+
+
+def _text(node: ast.expr | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def assigned_name(lines: tuple[str, ...], statement: Span) -> Span:

@@ -1,0 +1,80 @@
+"""What the rows that exist hold in a column that is new: nothing, one and the same value, or who knows what.
+
+A column is new where :meth:`Moment.column_is_new` says so. Rows that code of a revision writes (a backfill) may hold
+anything afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migration_lsp.judgement.acts import Act
+from migration_lsp.judgement.moment import Moment
+from migration_lsp.schema.effects import ColumnAdded
+from migration_lsp.schema.operations import DataOp, DataVerb
+from migration_lsp.schema.records import ColumnRecord
+
+_WRITES = (DataVerb.UPDATE, DataVerb.MERGE, DataVerb.COPY)
+_DIFFERS_BY_ROW = re.compile(r"random|uuid|nextval|clock_timestamp|timeofday|newid", re.IGNORECASE)
+
+
+def holds_only_nulls(at: Moment, table: str, name: str) -> bool:
+    """Whether a column is new, has no value of its own, and nothing was written to it since."""
+    column = _new_column(at, table, name)
+    return column is not None and not _has_value(column) and not is_backfilled(at, table, name)
+
+
+def holds_one_value(at: Moment, table: str, name: str) -> bool:
+    """Whether a column is new and every row that was there has the same default in it."""
+    column = _new_column(at, table, name)
+    if column is None or column.default is None or not _has_value(column) or _is_own_of_each_row(column):
+        return False
+    return not is_backfilled(at, table, name)
+
+
+def differs_by_row(at: Moment, table: str, name: str) -> bool:
+    """Whether a column is new and the server gives every row a value of its own."""
+    column = _new_column(at, table, name)
+    return column is not None and _is_own_of_each_row(column) and not is_backfilled(at, table, name)
+
+
+def is_backfilled(at: Moment, table: str, name: str) -> bool:
+    """Whether rows of the table were written after the column came to it and before this act."""
+    is_there = False
+    for act in _before(at):
+        if any(isinstance(it, ColumnAdded) and (it.table, it.column.name) == (table, name) for it in act.effects):
+            is_there = True
+        elif is_there and _writes(act, table):
+            return True
+    return False
+
+
+def _before(at: Moment) -> Iterator[Act]:
+    for revision in at.view.unmerged_before(at.revision):
+        yield from at.view.acts(revision)
+    yield from at.earlier
+
+
+def _writes(act: Act, table: str) -> bool:
+    operation = act.operation
+    # A statement whose table could not be seen may be about any.
+    return isinstance(operation, DataOp) and operation.verb in _WRITES and act.table in (table, None)
+
+
+def _new_column(at: Moment, table: str, name: str) -> ColumnRecord | None:
+    record = at.after.tables.get(table)
+    if record is None or not at.column_is_new(table, name):
+        return None
+    return record.column(name)
+
+
+def _has_value(column: ColumnRecord) -> bool:
+    default = column.default is not None and column.default.strip().lower() != "null"
+    return default or column.computed is not None or _is_own_of_each_row(column)
+
+
+def _is_own_of_each_row(column: ColumnRecord) -> bool:
+    if column.identity is not None or column.autoincrement:
+        return True
+    return column.default is not None and _DIFFERS_BY_ROW.search(column.default) is not None
