@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from alembic.operations import ops
 from alembic.operations.ops import MigrateOperation
 from sqlalchemy import schema as sa_schema
-from sqlalchemy.sql import ddl, dml
-from sqlalchemy.sql.elements import ClauseElement, TextClause
+from sqlalchemy.sql import ddl, dml, visitors
+from sqlalchemy.sql.elements import ClauseElement, ColumnClause, TextClause
 from sqlalchemy.types import Enum, TypeEngine
 
 from migration_lsp.schema.loading import dialect_named
 from migration_lsp.schema.operations import (
+    Assignment,
     CreateEnumOp,
     CreateObjectOp,
     DataOp,
@@ -71,7 +72,23 @@ def _data(construct: Any, verb: DataVerb) -> DataOp:
     table = construct.table
     name, schema = getattr(table, "name", None), getattr(table, "schema", None)
     where = getattr(construct, "_where_criteria", ())
-    return DataOp(verb, str(name) if name is not None else None, schema, has_where=bool(where))
+    sets = _assigned(construct) if verb is DataVerb.UPDATE else None
+    return DataOp(verb, str(name) if name is not None else None, schema, has_where=bool(where), sets=sets)
+
+
+def _assigned(construct: Any) -> tuple[Assignment, ...] | None:
+    """What ``update(…).values(…)`` sets; None where the values come with the execution."""
+    values = getattr(construct, "_values", None) or dict(getattr(construct, "_ordered_values", None) or ())
+    if not values:
+        return None
+    return tuple(Assignment(str(getattr(key, "name", key)), _names_in(value)) for key, value in values.items())
+
+
+def _names_in(value: object) -> frozenset[str]:
+    """The names of the columns in an expression."""
+    if not isinstance(value, ClauseElement):
+        return frozenset()
+    return frozenset(str(part.name) for part in visitors.iterate(value) if isinstance(part, ColumnClause))
 
 
 def _from_text(text: str, dialect: str) -> Operations:

@@ -19,6 +19,7 @@ from .flags import Flags, adding_flags, flags_of, with_flags
 
 __all__ = [
     "AddEnumValueOp",
+    "Assignment",
     "AttachIndexOp",
     "AttachPartitionOp",
     "BatchOp",
@@ -293,6 +294,14 @@ class DataVerb(Enum):
     COPY = "copy"
 
 
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A column that an UPDATE sets, and the names that its value is made of, columns among them."""
+
+    column: str
+    reads: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class DataOp(MigrateOperation):
     """A statement on rows. ``table_name`` is None where it could not be seen, or for a query."""
@@ -302,6 +311,8 @@ class DataOp(MigrateOperation):
     schema: str | None = None
     has_where: bool = False
     cascade: bool = False
+    sets: tuple[Assignment, ...] | None = field(default=None, compare=False)
+    """Of an UPDATE: what it sets; None where that was not seen."""
 
 
 @dataclass(frozen=True)

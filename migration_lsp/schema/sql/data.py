@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ..operations import DataOp, DataVerb, StatementOp
+from .assignments import assignments
 from .cursor import Cursor, NotUnderstood
 from .tokens import Kind
 
@@ -48,8 +49,10 @@ def plain_data(text: str, dialect: str) -> DataOp | None:
     if where is not None and _MAY_HIDE.search(text, 0, where.start()):
         # The WHERE may stand in a query inside, in a string or a comment, and not bound the statement.
         return None
-    verb = DataVerb.UPDATE if match["update"] else DataVerb.DELETE
-    return DataOp(verb, *_named(match, dialect), has_where=where is not None)
+    if match["delete"]:
+        return DataOp(DataVerb.DELETE, *_named(match, dialect), has_where=where is not None)
+    sets = assignments(text[match.end() : where.start() if where is not None else None], dialect)
+    return DataOp(DataVerb.UPDATE, *_named(match, dialect), has_where=where is not None, sets=sets)
 
 
 def _named(match: re.Match[str], dialect: str) -> tuple[str, str | None]:
@@ -93,8 +96,9 @@ def read_data(cursor: Cursor) -> tuple[DataOp, ...] | None:
     cursor.take_any("INTO", "FROM")
     cursor.take("ONLY")
     table, schema = _table(cursor)
-    cursor.source_until({"WHERE"})
-    return (DataOp(verb, table, schema, has_where=not cursor.done()),)
+    written = cursor.source_until({"WHERE"})
+    sets = assignments(written, cursor.dialect) if verb is DataVerb.UPDATE else None
+    return (DataOp(verb, table, schema, has_where=not cursor.done(), sets=sets),)
 
 
 def _table(cursor: Cursor) -> tuple[str | None, str | None]:
