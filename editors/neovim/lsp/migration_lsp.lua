@@ -7,6 +7,7 @@
 return {
   cmd = { "migration-lsp", "server" },
   filetypes = { "python" },
-  -- Flask-Migrate keeps alembic.ini in migrations/: the project is the folder that holds both models and migrations.
-  root_markers = { { "pyproject.toml", "alembic.ini" }, ".git" },
+  -- The project is the folder that holds both the models and the migrations. alembic.ini comes last, because
+  -- Flask-Migrate keeps it in migrations/, beside no model.
+  root_markers = { "pyproject.toml", ".git", "alembic.ini" },
 }

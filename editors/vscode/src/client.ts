@@ -40,7 +40,7 @@ export class Conversation {
     // Nobody may be listening any more when a connection closes.
     this.failed.catch(() => undefined);
     const closed = async (): Promise<void> => {
-      const how = await this.#howItEnded();
+      const how = await this.#howItEnded("it closed the connection");
       fail(new Error(how));
       if (this.#state === "running") {
         this.#state = "over";
@@ -51,7 +51,8 @@ export class Conversation {
       ...options(log),
       errorHandler: {
         error: (error) => {
-          fail(new Error(`what it wrote is no answer: ${error.message}`));
+          log.error(error);
+          void this.#howItEnded("it does not speak the protocol of language servers").then((how) => fail(new Error(how)));
           return { action: ErrorAction.Continue, handled: true };
         },
         closed: () => {
@@ -102,10 +103,10 @@ export class Conversation {
   async #answered(): Promise<void> {
     const start = this.#client.start();
     start.catch(() => undefined);
-    // The end of a process says more than the broken request that it leaves, and comes a moment later.
-    const broken = start.catch(async (error: unknown) => {
-      await Promise.race([this.failed, pause(EXIT_MS)]);
-      throw error;
+    const broken = start.catch(async () => {
+      await Promise.race([this.failed, pause(2 * EXIT_MS)]);
+      // What an answer says is in the log, and is nothing for a message.
+      throw new Error("it refused the first request");
     });
     const late = pause(ANSWER_MS).then(() => {
       throw new Error(`it did not answer within ${ANSWER_MS / 1000} seconds`);
@@ -114,8 +115,9 @@ export class Conversation {
     this.#state = "running";
   }
 
-  async #howItEnded(): Promise<string> {
-    return Promise.race([this.#process.ended, pause(EXIT_MS).then(() => "it closed the connection")]);
+  /** A process that ends says more than a connection that breaks, and says it a moment later. */
+  async #howItEnded(otherwise: string): Promise<string> {
+    return Promise.race([this.#process.ended, pause(EXIT_MS).then(() => otherwise)]);
   }
 }
 

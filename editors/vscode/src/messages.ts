@@ -43,7 +43,8 @@ export class Messages {
 
   cannotStart(command: string, place: string, how: string): Promise<void> {
     return this.#show(
-      `migration-lsp cannot start: ${command} (from ${place}) was tried, and ${how}. The log says what it wrote.`,
+      `migration-lsp cannot start: ${command} (from ${place}) was tried, and ${how} before it answered. The log has ` +
+        "what it wrote. Repair it, or name another in the setting migration-lsp.path.",
       [SHOW_LOG, RESTART, OPEN_SETTING],
     );
   }
@@ -51,7 +52,7 @@ export class Messages {
   keepsEnding(command: string, times: number, how: string): Promise<void> {
     return this.#show(
       `migration-lsp has stopped: ${command} ended ${times} times in three minutes; the last time, ${how}. ` +
-        "The log says what it wrote.",
+        "The log has what it wrote.",
       [SHOW_LOG, RESTART],
     );
   }

@@ -21,7 +21,8 @@ export class Session {
   readonly #log: vscode.LogOutputChannel;
   readonly #messages: Messages;
   #conversation: Conversation | undefined;
-  #command: string | undefined;
+  /** What was found the last time, whether it then ran or not. */
+  #found: string | undefined;
   #ends: number[] = [];
   #turn: Promise<void> = Promise.resolve();
 
@@ -46,11 +47,11 @@ export class Session {
     });
   }
 
-  /** Restarts only if another server would be found now. */
+  /** Restarts only if something else would be found now: what failed before is not tried, or told, a second time. */
   reconsider(): Promise<void> {
     return this.#inTurn(async () => {
       const server = await locate(await this.#surroundings());
-      if (this.#conversation === undefined || server.kind === "missing" || server.command !== this.#command) {
+      if (nameOf(server) !== this.#found) {
         this.#ends = [];
         await this.#stop();
         await this.#startFound(server);
@@ -67,6 +68,7 @@ export class Session {
   }
 
   async #startFound(server: Found | Missing): Promise<void> {
+    this.#found = nameOf(server);
     if (server.kind === "missing") {
       this.#log.error(`No server: ${server.tried.join("; ")}.`);
       void this.#messages.missing(server, (await this.#surroundings()).trusted);
@@ -79,7 +81,6 @@ export class Session {
       this.#conversation = await Conversation.start(server.command, this.#folder, this.#log, (how) => {
         void this.#inTurn(() => this.#ended(server, how));
       });
-      this.#command = server.command;
     } catch (error) {
       const how = error instanceof Error ? error.message : String(error);
       this.#log.error(`${server.command} could not be started: ${how}.`);
@@ -102,7 +103,6 @@ export class Session {
   async #stop(): Promise<void> {
     const conversation = this.#conversation;
     this.#conversation = undefined;
-    this.#command = undefined;
     await conversation?.stop();
   }
 
@@ -114,4 +114,8 @@ export class Session {
     });
     return this.#turn;
   }
+}
+
+function nameOf(server: Found | Missing): string {
+  return server.kind === "found" ? server.command : server.tried.join("; ");
 }
