@@ -34,9 +34,10 @@ def downgrade():
         ('op.drop_column("user", "plan")', Proof.PROVEN),
         ('op.drop_index("ix_plan")', Proof.REFUTED),
         ('op.drop_column("user", "plan")\n    op.drop_index("ix_plan")', Proof.REFUTED),
-        ("raise NotImplementedError", Proof.UNDECIDED),
+        ("raise NotImplementedError", Proof.REFUTED),
         ('op.execute("DO $$ BEGIN PERFORM 1; END $$")\n    op.drop_column("user", "plan")', Proof.UNDECIDED),
         ("pass", Proof.REFUTED),
+        ('op.execute("UPDATE user SET name = 1")\n    op.drop_column("user", "plan")', Proof.PROVEN),
     ],
 )
 def test_a_downgrade_is_replayed(downgrade: str, proof: Proof) -> None:

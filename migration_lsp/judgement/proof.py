@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeVar
+
+from immutables import Map
 
 from migration_lsp.judgement.view import View
 from migration_lsp.migrations.recorded import Run
+from migration_lsp.schema.effects import Effect, difference_of
+from migration_lsp.schema.operations import is_schema_change
 from migration_lsp.schema.records import Catalogue, TableRecord
 
 
@@ -22,22 +28,74 @@ class Proof(Enum):
 def downgrade_proof(view: View, revision: str) -> Proof:
     """Replay ``downgrade()`` from where ``upgrade()`` ends, and compare with where it began."""
     up, down = view.project.run_of(revision), view.downgrade(revision)
-    if not (is_decided(up) and is_decided(down) and up.before.certain):
+    if not (is_decided(up) and is_decided(down)) or _is_blurred(up.before, down.after):
         return Proof.UNDECIDED
     if down.raised is not None or any(recorded.problems for recorded in down.operations):
         return Proof.REFUTED
-    return Proof.PROVEN if _normal(down.after) == _normal(up.before) else Proof.REFUTED
+    return Proof.PROVEN if remains(up.before, down.after) == Remains() else Proof.REFUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What a refuted downgrade leaves other than it was."""
+
+    effects: tuple[Effect, ...] = ()
+    """What has to be done to the earlier schema to have the one that it leaves."""
+    enums: tuple[str, ...] = ()
+    """Enum types that are there, gone, or have other values."""
+    objects: tuple[str, ...] = ()
+    """The same of views, sequences, functions and the like."""
+
+
+def remains_of_downgrade(view: View, revision: str) -> Remains:
+    """How the schema after ``downgrade()`` differs from the one before ``upgrade()``."""
+    return remains(view.project.run_of(revision).before, view.downgrade(revision).after)
+
+
+def remains(before: Catalogue, after: Catalogue) -> Remains:
+    """How one schema differs from another, the order of columns and constraints apart."""
+    old, new = _touched(before, after), _touched(after, before)
+    enums = _other_keys(before.enums, after.enums)
+    objects = _other_keys(before.objects, after.objects)
+    triggers = {
+        f"trigger {name}" for key in (*old.tables, *new.tables) for name in _triggers(old, key) ^ _triggers(new, key)
+    }
+    names = tuple(sorted({" ".join(key) for key in objects} | triggers))
+    return Remains(difference_of(old, new), tuple(sorted(enums)), names)
+
+
+def _triggers(catalogue: Catalogue, key: str) -> frozenset[str]:
+    table = catalogue.tables.get(key)
+    return frozenset(table.triggers) if table is not None else frozenset()
+
+
+_Key = TypeVar("_Key")
+
+
+def _other_keys(before: Mapping[_Key, object], after: Mapping[_Key, object]) -> set[_Key]:
+    if before is after:
+        return set()
+    return {key for key in (*before, *after) if before.get(key) != after.get(key)}
+
+
+def _touched(catalogue: Catalogue, other: Catalogue) -> Catalogue:
+    """The tables that are not the very same record in both: what nobody touched is the same object."""
+    tables = {key: it for key, it in catalogue.tables.items() if other.tables.get(key) is not it}
+    return Catalogue(catalogue.dialect, Map({key: _sorted(table) for key, table in tables.items()}))
 
 
 def is_decided(run: Run) -> bool:
-    """Whether everything that a function does is known."""
-    return run.after.certain and not run.notes and all(recorded.certain for recorded in run.operations)
+    """Whether everything that a function does to the schema is known. What it does to rows does not matter here."""
+    changes = (recorded for recorded in run.operations if is_schema_change(recorded.operation))
+    return run.after.certain and all(recorded.certain for recorded in changes)
 
 
-def _normal(catalogue: Catalogue) -> Catalogue:
-    """A catalogue in which tables do not depend on the order in which their parts were made."""
-    tables = {key: _sorted(table) for key, table in catalogue.tables.items()}
-    return replace(catalogue, tables=type(catalogue.tables)(tables))
+def _is_blurred(before: Catalogue, after: Catalogue) -> bool:
+    """Whether a table that was known is not known for certain any more, so that a difference may be none."""
+    return any(
+        table.certain and (found := after.tables.get(key)) is not None and not found.certain
+        for key, table in before.tables.items()
+    )
 
 
 def _sorted(table: TableRecord) -> TableRecord:

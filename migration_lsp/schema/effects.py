@@ -250,6 +250,14 @@ def effects_of(operation: MigrateOperation, before: Catalogue, after: Catalogue)
     return tuple(_all(operation, before, after))
 
 
+def difference_of(before: Catalogue, after: Catalogue) -> tuple[Effect, ...]:
+    """What is different in the tables of one catalogue and another, however it came about."""
+    return tuple(_all(_NO_OPERATION, before, after))
+
+
+_NO_OPERATION = MigrateOperation()
+
+
 def _changed(before: Catalogue, after: Catalogue) -> list[str]:
     """The keys of the tables that are not the same record; what was not touched is the same object."""
     keys = {key: None for key, record in before.tables.items() if after.tables.get(key) is not record}
@@ -406,5 +414,6 @@ __all__ = [
     "TypeChanged",
     "UniqueAdded",
     "UniqueDropped",
+    "difference_of",
     "effects_of",
 ]

@@ -60,6 +60,14 @@ def assigned_name(lines: tuple[str, ...], statement: Span) -> Span:
     return first_line(lines, statement)
 
 
+def defined_name(lines: tuple[str, ...], path: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
+    """The name in a function's ``def`` line."""
+    line = function.lineno - 1
+    text = lines[line] if line < len(lines) else ""
+    column = max(text.find(function.name, text.find("def ") + 4), 0)
+    return Span(path, line, column, line, column + len(function.name))
+
+
 def first_line(lines: tuple[str, ...], span: Span) -> Span:
     """A span cut at the end of its first line."""
     if span.line == span.end_line:
