@@ -18,6 +18,12 @@ PLAN = desk_plan(ROOT)
 AT_ONCE_MS = 1500
 
 
+def test_where_there_is_no_server_one_message_offers_to_install_it(desk: Seen) -> None:
+    [message] = desk["offer"]
+    assert message.startswith("migration-lsp has no server: it is not installed for ")
+    assert "not on PATH" in message
+
+
 def test_the_line_that_is_typed_becomes_red(desk: Seen) -> None:
     squiggle = desk["squiggle"]
     assert squiggle["text"] != ""

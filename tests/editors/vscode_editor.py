@@ -45,9 +45,9 @@ def set_traps(shop: Path) -> Path:
 
 
 def sit_down(folder: Path, extensions: Path) -> Seen:
-    """A person at the keys, in a workspace that is trusted and chooses the interpreter."""
+    """A person at the keys, in a workspace that is trusted, chooses the interpreter, and has no server yet."""
     shop = shop_in(folder)
-    write_settings(shop, {"python.defaultInterpreterPath": str(server().parent / "python")})
+    write_settings(shop, {"python.defaultInterpreterPath": str(write_python(folder))})
     wanted = desk_plan(shop)
     risky = wanted["risky"]
     (shop / risky["path"]).write_text(risky["text"], encoding="utf-8")
@@ -65,6 +65,19 @@ def _at_the_desk(folder: Path, editor: CodeServer, shop: Path, wanted: dict[str,
     arguments = (editor.window(shop), str(file), str(screenshots()))
     answers: dict[str, object] = json.loads(drive(SCRIPTS / "smoke.mjs", *arguments, environment=browser(folder)))
     return answers
+
+
+def write_python(folder: Path) -> Path:
+    """A Python that makes environments like a real one, whose pip has the server of the tests and needs no network."""
+    packed = folder / "packed-server"
+    write_program(packed, f'exec {shlex.quote(str(server()))} "$@"')
+    pip = folder / "python-of-environment"
+    write_program(pip, f'cp {shlex.quote(str(packed))} "${{0%/*}}/migration-lsp"')
+    python = folder / "interpreter" / "python"
+    python.parent.mkdir()
+    make = f'mkdir -p "$5/bin" && cp {shlex.quote(str(pip))} "$5/bin/python"'
+    write_program(python, f'case "$2" in -c) echo True ;; -m) {make} ;; esac')
+    return python
 
 
 def write_program(file: Path, commands: str) -> None:

@@ -13,6 +13,7 @@ const seen = {};
 await withWindow(address, async (page) => {
   const picture = (name) => page.screenshot({ path: path.join(pictures, `${name}.png`) });
   try {
+    await acceptOffer(page, picture);
     await typeColumn(page, picture);
     await takeFix(page, picture);
     await breakServer(page, picture);
@@ -23,8 +24,17 @@ await withWindow(address, async (page) => {
 });
 console.log(JSON.stringify(seen));
 
-async function typeColumn(page, picture) {
+async function acceptOffer(page, picture) {
   await open(page, plan.models);
+  const offer = page.locator(".notification-toast").getByRole("button", { name: "Install It" });
+  await offer.waitFor();
+  seen.offer = await toasts(page);
+  await picture("0-offer");
+  await offer.click();
+  await until("the server is installed", async () => (await toasts(page)).length === 0);
+}
+
+async function typeColumn(page, picture) {
   await lineWith(page, plan.after);
   await page.waitForTimeout(plan.settle * 1000);
   await page.mouse.click(...(await middleOf(page, plan.after)));
