@@ -40,12 +40,12 @@ def differs_by_row(at: Moment, table: str, name: str) -> bool:
 
 
 def is_backfilled(at: Moment, table: str, name: str) -> bool:
-    """Whether rows of the table were written after the column came to it and before this act."""
+    """Whether a statement may have written to the column after it came and before this act."""
     is_there = False
     for act in _before(at):
         if any(isinstance(it, ColumnAdded) and (it.table, it.column.name) == (table, name) for it in act.effects):
             is_there = True
-        elif is_there and _writes(act, table):
+        elif is_there and _writes(act, table, name):
             return True
     return False
 
@@ -56,10 +56,12 @@ def _before(at: Moment) -> Iterator[Act]:
     yield from at.earlier
 
 
-def _writes(act: Act, table: str) -> bool:
+def _writes(act: Act, table: str, name: str) -> bool:
     operation = act.operation
-    # A statement whose table could not be seen may be about any.
-    return isinstance(operation, DataOp) and operation.verb in _WRITES and act.table in (table, None)
+    # A statement whose table or columns could not be seen may be about any.
+    if not isinstance(operation, DataOp) or operation.verb not in _WRITES or act.table not in (table, None):
+        return False
+    return operation.sets is None or any(assignment.column == name for assignment in operation.sets)
 
 
 def _new_column(at: Moment, table: str, name: str) -> ColumnRecord | None:

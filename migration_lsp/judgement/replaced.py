@@ -57,11 +57,17 @@ def replaced_key(effect: ForeignKeyAdded, at: Moment) -> ForeignKeyRecord | None
 
 
 def is_made_again(effect: ForeignKeyDropped, at: Moment) -> bool:
-    """Whether a foreign key over the same columns comes when this one goes, or is left all the same."""
-    source = _source(effect, at, at.number)
-    if any(_source(added, at, number) == source for number, added in of_run(at, ForeignKeyAdded)):
-        return True
-    table, columns = source
+    """Whether a foreign key over the same columns comes when this one goes, or is left all the same.
+
+    One over more columns to the same table promises as much.
+    """
+    table, columns = _source(effect, at, at.number)
+    target, _ = _target(effect, at, at.number)
+    for number, added in of_run(at, ForeignKeyAdded):
+        new_table, new_columns = _source(added, at, number)
+        is_wider = columns < new_columns and _target(added, at, number)[0] == target
+        if new_table == table and (new_columns == columns or is_wider):
+            return True
     left = at.at_end.tables.get(table)
     return left is not None and any(frozenset(key.columns) == columns for key in left.foreign_keys)
 

@@ -28,12 +28,17 @@ class Graph:
     revisions: Mapping[str, Header]
     notes: tuple[Note, ...] = ()
     links: Links = field(default_factory=Links)
+    breaks: tuple[Note, ...] = ()
+    """Those of the notes that say what makes Alembic stop; the others say what could not be read."""
 
     @staticmethod
     def of(headers: Iterable[Header], notes: Iterable[Note] = ()) -> Graph:
         """The graph of some heads; of two with the same id the last one counts, as in Alembic."""
-        links, revisions, problems = link(tuple(headers))
-        return Graph(revisions, tuple(dict.fromkeys((*notes, *problems))), links)
+        headers = tuple(headers)
+        links, revisions, problems = link(headers)
+        unread = frozenset(note for header in headers for note in header.notes)
+        breaks = tuple(note for note in problems if note not in unread)
+        return Graph(revisions, tuple(dict.fromkeys((*notes, *problems))), links, breaks)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
