@@ -13,7 +13,7 @@ from migration_lsp.judgement.view import View
 from migration_lsp.migrations.recorded import Run
 from migration_lsp.schema.effects import Effect, difference_of
 from migration_lsp.schema.operations import is_schema_change
-from migration_lsp.schema.records import Catalogue, TableRecord
+from migration_lsp.schema.records import Catalogue, ColumnRecord, TableRecord
 
 
 class Proof(Enum):
@@ -101,7 +101,7 @@ def _is_blurred(before: Catalogue, after: Catalogue) -> bool:
 def _sorted(table: TableRecord) -> TableRecord:
     return replace(
         table,
-        columns=tuple(sorted(table.columns, key=repr)),
+        columns=tuple(sorted(map(_numbered, table.columns), key=repr)),
         indexes=tuple(sorted(table.indexes, key=repr)),
         uniques=tuple(sorted(table.uniques, key=repr)),
         foreign_keys=tuple(sorted(table.foreign_keys, key=repr)),
@@ -109,3 +109,10 @@ def _sorted(table: TableRecord) -> TableRecord:
         exclusions=tuple(sorted(table.exclusions, key=repr)),
         triggers=tuple(sorted(table.triggers)),
     )
+
+
+def _numbered(column: ColumnRecord) -> ColumnRecord:
+    """A column numbered by a sequence is the same whether SERIAL made the sequence or its default names one."""
+    if column.default is None or not column.default.startswith("nextval("):
+        return column
+    return replace(column, default=None, autoincrement=True)
