@@ -89,6 +89,10 @@ async function walk() {
   );
   seen.fixed = { ms, text: revision.getText(), findings: findings(revision) };
   await revision.save();
+
+  await vscode.commands.executeCommand("migration-lsp.restart");
+  [ms] = await until("a new server has spoken", () => findings(models).length > 0);
+  seen.restarted = { ms };
 }
 
 async function open(file) {
