@@ -18,7 +18,12 @@ import sys
 def isolate(arguments: list[str]) -> None:
     """Leave only the interpreter's own folders, and what lies outside the project, on the import path."""
     project = [os.getcwd(), _option(arguments, "--root")]
-    unwanted = [_real(path) for path in project if path]
+    shut_out([path for path in project if path])
+
+
+def shut_out(folders: list[str]) -> None:
+    """Take these folders, whatever lies in them, and those that PYTHONPATH names from the import path."""
+    unwanted = [_real(path) for path in folders]
     named = {_real(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path}
     own = _own_folders()
     sys.path[:] = [entry for entry in sys.path if _stays(entry, unwanted, named, own)]

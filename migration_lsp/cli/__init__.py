@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from typing import TextIO
 
-from migration_lsp.cli.arguments import parse_arguments
+from migration_lsp.cli.arguments import Command, parse_arguments
 
 BUG = 3
 """The exit status where the program itself failed."""
@@ -22,6 +22,10 @@ def run(arguments: list[str], out: TextIO, err: TextIO) -> int:
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 0
     try:
+        if options.command is Command.SERVER:
+            from migration_lsp.server import serve
+
+            serve(out.buffer)
         # This imports SQLAlchemy and Alembic, which `--help` should not wait for.
         from migration_lsp.cli.answers import answer
 

@@ -57,7 +57,15 @@ Shows the page of a rule: what it says, why it is risky, and examples. Without a
 
 FAIL_ON = ("critical", "warning", "safe", "note", "never")
 
+_SERVER = """\
+Speaks the Language Server Protocol over standard input and output. Editors start it; see the README for how.
+"""
+
 _COMMANDS = {
+    "server": (
+        "answer an editor",
+        _SERVER,
+    ),
     "check": (
         "what is risky in models and migrations, line by line",
         _CHECK,
@@ -82,6 +90,7 @@ _COMMANDS = {
 
 
 class Command(Enum):
+    SERVER = "server"
     CHECK = "check"
     EXPLAIN = "explain"
     DIFF = "diff"
@@ -133,6 +142,10 @@ def parse_arguments(arguments: list[str], out: TextIO, err: TextIO) -> Options:
     )
 
 
+def _add_server_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stdio", action="store_true", help="over standard input and output, as it always is")
+
+
 def _add_check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="*", help="files or folders (default: the whole project)")
     parser.add_argument(
@@ -180,6 +193,7 @@ def _add_common_options(parser: argparse.ArgumentParser) -> None:
 
 
 _ADDERS: Mapping[Command, Callable[[argparse.ArgumentParser], None]] = {
+    Command.SERVER: _add_server_options,
     Command.CHECK: _add_check_options,
     Command.EXPLAIN: _add_explain_options,
     Command.SCHEMA: _add_schema_options,

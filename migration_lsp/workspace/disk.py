@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 
 from migration_lsp.source.decode import MAX_BYTES, decode
@@ -18,7 +19,7 @@ from migration_lsp.workspace.walk import Found, walk
 class DiskFiles:
     """A :class:`~migration_lsp.source.files.Files` over a folder.
 
-    A file is read once: a change on the disk after that needs a new object.
+    A file is read once: a change on the disk after that needs another object, which ``reread`` gives.
     """
 
     def __init__(self, root: Path, found: Found) -> None:
@@ -35,6 +36,13 @@ class DiskFiles:
         prefix = f"{folder}/" if folder else ""
         if not any(path.startswith(prefix) for path in self._paths):
             self._paths = tuple(sorted({*self._paths, *walk(self.root, start=folder).python}))
+
+    def reread(self, paths: Iterable[str]) -> DiskFiles:
+        """The same files, of which these have other contents now."""
+        other = copy(self)
+        gone = frozenset(paths)
+        other._texts = {path: text for path, text in self._texts.items() if path not in gone}
+        return other
 
     def read(self, path: str) -> str | Unreadable | None:
         if path not in self._texts:

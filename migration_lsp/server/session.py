@@ -1,0 +1,211 @@
+"""Owns all that changes: the open documents, what happened on the disk, which work is under way, what was published.
+
+Runs on the event loop and never computes there: one thread analyses, one state after the other. Each event makes the
+state newer; work on an older one is dropped as soon as newer work is ready. Knows nothing of models or migrations.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from lsprotocol import types
+
+from migration_lsp.server.client import Client
+from migration_lsp.server.documents import Document
+from migration_lsp.server.job import DiskChange, Folder, Job, Outcome, Run, Told
+from migration_lsp.server.uris import path_of
+
+if TYPE_CHECKING:
+    from migration_lsp.server.analyst import Analyst
+
+Answer = TypeVar("Answer")
+
+TYPING_PAUSE = 0.4
+"""Seconds without a keystroke before text that is being typed is looked at."""
+
+GATHERING_PAUSE = 0.05
+"""Seconds in which events on the disk that belong together arrive: a branch switch changes hundreds of files."""
+
+
+class Outlet(Protocol):
+    """What a session says to the client."""
+
+    def publish(self, uri: str, told: Told) -> None:
+        """Replace what is shown for a file."""
+
+    def changed(self) -> None:
+        """What would be answered about some file is something else now."""
+
+    def settled(self, outcome: Outcome) -> None:
+        """An analysis has ended."""
+
+    def tell_bug(self, where: str, error: BaseException) -> None:
+        """Something of ours failed; everything else goes on."""
+
+
+class Session:
+    """One conversation with one client."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self.client = Client()
+        self.run = Run.ON_TYPE
+        self.documents: dict[str, Document] = {}
+        self.published: dict[str, Told] = {}
+        self._outlet = outlet
+        self._folders: dict[str, Folder] = {}
+        self._disk = DiskChange()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
+        self._analyst: Analyst | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._job: asyncio.Task[None] | None = None
+        self._submitted = 0
+        self._idle = asyncio.Event()
+
+    # ------------------------------------------------------------------ events
+
+    def begin(self, client: Client, folders: Iterable[tuple[str, str | None]]) -> None:
+        """Take the client's abilities and folders; the first analysis starts as soon as this was answered."""
+        self.client = client
+        self.set_folders(folders)
+
+    def set_folders(self, folders: Iterable[tuple[str, str | None]]) -> None:
+        """Work on other folders: pairs of URI and path. What is no folder on the disk is left alone."""
+        self._folders = {uri: Folder(uri, path) for uri, path in folders if path is not None}
+        self._schedule(0)
+
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        return tuple(self._folders.values())
+
+    def open(self, item: types.TextDocumentItem) -> None:
+        path = path_of(item.uri)
+        if path is not None:
+            self.documents[item.uri] = Document(item.uri, path, item.version, item.text, item.text)
+            self._schedule(0)
+
+    def change(
+        self,
+        item: types.VersionedTextDocumentIdentifier,
+        changes: Iterable[types.TextDocumentContentChangeEvent],
+    ) -> None:
+        document = self.documents.get(item.uri)
+        if document is not None:
+            self.documents[item.uri] = document.edited(item.version, changes, self.client.encoding)
+            self._schedule(TYPING_PAUSE)
+
+    def save(self, uri: str) -> None:
+        document = self.documents.get(uri)
+        if document is not None:
+            self.documents[uri] = document.saved()
+            self.disk_changed(DiskChange(frozenset({document.path})), pause=0)
+
+    def close(self, uri: str) -> None:
+        if self.documents.pop(uri, None) is not None:
+            self._schedule(0)
+
+    def disk_changed(self, change: DiskChange, pause: float = GATHERING_PAUSE) -> None:
+        """Something happened on the disk."""
+        self._disk |= change
+        self._schedule(pause)
+
+    def set_run(self, run: Run) -> None:
+        if run is not self.run:
+            self.run = run
+            self._schedule(0)
+
+    # ------------------------------------------------------------------ questions
+
+    async def settled(self) -> None:
+        """Wait until what is known is what the documents and the disk say now."""
+        await self._idle.wait()
+
+    async def asked(self, question: Callable[[Analyst], Answer], within: float) -> Answer:
+        """An answer about the documents as they are now. Raises ``TimeoutError`` where that takes too long."""
+        if self._timer is not None:
+            self._start()
+        async with asyncio.timeout(within):
+            await self.settled()
+            return await self._on_worker(question)
+
+    async def _on_worker(self, question: Callable[[Analyst], Answer]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: question(self._the_analyst()))
+
+    def _the_analyst(self) -> Analyst:
+        """The one who analyses. Made on its own thread, because that imports SQLAlchemy and Alembic."""
+        if self._analyst is None:
+            from migration_lsp.server.analyst import Analyst
+
+            self._analyst = Analyst()
+        return self._analyst
+
+    # ------------------------------------------------------------------ work
+
+    def _schedule(self, pause: float) -> None:
+        self._idle.clear()
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            # Whatever is due earlier waits no longer because something less urgent followed.
+            pause = min(pause, max(self._timer.when() - loop.time(), 0)) if pause != TYPING_PAUSE else pause
+            self._timer.cancel()
+        self._timer = loop.call_later(pause, self._start)
+
+    def _start(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._submitted += 1
+        number = self._submitted
+        documents = tuple(self.documents.values())
+        disk, self._disk = self._disk, DiskChange()
+        job = Job(self.client, self.folders, documents, self.run, disk, lambda: self._submitted == number)
+        self._job = asyncio.create_task(self._work(job))
+
+    async def _work(self, job: Job) -> None:
+        try:
+            outcome = await self._on_worker(lambda analyst: analyst.work(job))
+        except Exception as error:
+            # What was said before stays: it is the best that there is.
+            self._outlet.tell_bug("the analysis", error)
+            outcome = None
+        if not job.is_wanted():
+            return
+        if outcome is not None:
+            self._take(outcome)
+            self._outlet.settled(outcome)
+        if self._timer is None:
+            self._idle.set()
+
+    def _take(self, outcome: Outcome) -> None:
+        """Publish what is other than before, except where the document has been edited since."""
+        before = self.published
+        now = dict(outcome.told)
+        for uri in before.keys() - now.keys():
+            if before[uri].diagnostics:
+                now[uri] = Told((), self._version(uri))
+        self.published = {}
+        is_changed = False
+        for uri, told in now.items():
+            old = before.get(uri, Told(()))
+            if told.version != self._version(uri):
+                self.published[uri] = old
+                continue
+            self.published[uri] = told
+            is_changed = is_changed or told.diagnostics != old.diagnostics
+            if told.diagnostics != old.diagnostics or (told.diagnostics and told.version != old.version):
+                self._outlet.publish(uri, told)
+        if is_changed:
+            self._outlet.changed()
+
+    def _version(self, uri: str) -> int | None:
+        document = self.documents.get(uri)
+        return document.version if document is not None else None
+
+    def close_down(self) -> None:
+        """Take no more work, and let what is under way end at its next step."""
+        self._submitted += 1
+        if self._timer is not None:
+            self._timer.cancel()
+        self._worker.shutdown(wait=False, cancel_futures=True)
