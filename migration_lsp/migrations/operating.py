@@ -14,6 +14,7 @@ from migration_lsp.schema.vocabulary.host import NotKnown, as_type
 from migration_lsp.source.evaluate.values import Raised, Unknown, Value, contains_unknown
 
 _TYPE_ARGUMENTS = frozenset({"type_", "existing_type"})
+"""Keywords that take the type of a column; of a constraint that is dropped ``type_`` is a word."""
 _EXISTING = frozenset({"existing_type", "existing_nullable", "existing_server_default", "existing_comment"})
 _LEFT_OUT = _EXISTING | {"comment", "insert_after", "insert_before", "info"}
 """Arguments without which an operation does the same to the schema."""
@@ -90,7 +91,7 @@ def _operate(call: Call, operations: Any) -> Value:
 def _real_keywords(call: Call) -> dict[str, Any]:
     real: dict[str, Any] = {}
     for name, value in call.keywords.items():
-        if name in _TYPE_ARGUMENTS:
+        if name in _TYPE_ARGUMENTS and call.name != "drop_constraint":
             real[name] = as_type(call.interpreter, value, call.site)
         elif not (name in _LEFT_OUT and isinstance(value, Unknown)):
             real[name] = call.real(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from alembic.operations import ops
 
 from tests.migrations.runs import HEADER_LINES, columns, kinds, run
 
@@ -220,3 +221,18 @@ def test_every_dialect_runs_a_plain_revision(dialect: str) -> None:
     )
     assert [index.name for index in result.after.tables["user"].indexes] == ["ix_user_age"]
     assert columns(result.after)["age"] == "INTEGER"
+
+
+def test_the_kind_of_a_dropped_constraint_is_a_word_and_no_type() -> None:
+    answer = run(
+        """
+        def upgrade():
+            op.create_unique_constraint("uq_name", "user", ["name"])
+            with op.batch_alter_table("user", schema=None) as batch_op:
+                batch_op.drop_constraint("uq_name", type_="unique")
+        """
+    )
+    last = answer.operations[-1]
+    assert isinstance(last.operation, ops.DropConstraintOp)
+    assert last.operation.constraint_type == "unique"
+    assert last.problems == ()
