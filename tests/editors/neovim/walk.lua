@@ -118,10 +118,19 @@ local function walk()
   end, saving)
   seen.saved = { ms = took, finding = found }
 
-  write(plan.safe)
-  took = wait("the new column's finding is gone", function()
+  -- A person goes back to a commit without the revision, and forth again.
+  local function is_gone()
     return find(models, plan.code, plan.column) == nil
+  end
+  write(plan.safe)
+  wait("the new column's finding is gone", is_gone)
+  assert(os.remove(plan.folder .. "/" .. plan.safe.path))
+  took = wait("the new column's finding is back", function()
+    return not is_gone()
   end)
+  seen.returned = { ms = took }
+  write(plan.safe)
+  took = wait("the new column's finding is gone again", is_gone)
   seen.cleared = { ms = took, findings = findings(models) }
 
   write(plan.risky)

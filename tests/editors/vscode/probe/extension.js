@@ -60,8 +60,15 @@ async function walk() {
   [ms, finding] = await until("the removal is found", isDropped, saving);
   seen.saved = { ms, finding };
 
+  // A person goes back to a commit without the revision, and forth again.
   await write(plan.safe);
-  [ms] = await until("the new column's finding is gone", () => find(models, plan.code, plan.column) === undefined);
+  const isGone = () => find(models, plan.code, plan.column) === undefined;
+  await until("the new column's finding is gone", isGone);
+  await fs.rm(path.join(plan.folder, plan.safe.path));
+  [ms] = await until("the new column's finding is back", () => !isGone());
+  seen.returned = { ms };
+  await write(plan.safe);
+  [ms] = await until("the new column's finding is gone again", isGone);
   seen.cleared = { ms, findings: findings(models) };
 
   await write(plan.risky);
@@ -103,7 +110,7 @@ async function open(file) {
 }
 
 async function write(revision) {
-  await fs.writeFile(path.join(vscode.workspace.workspaceFolders[0].uri.fsPath, revision.path), revision.text);
+  await fs.writeFile(path.join(plan.folder, revision.path), revision.text);
 }
 
 async function edit(document, change) {
