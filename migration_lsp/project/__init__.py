@@ -1,5 +1,6 @@
 """A project at one moment, and on demand all that follows from its files and settings."""
 
 from migration_lsp.project.project import Project
+from migration_lsp.project.succession import successor
 
-__all__ = ["Project"]
+__all__ = ["Project", "successor"]

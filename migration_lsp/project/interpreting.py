@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from migration_lsp.config import EnvironmentConfig
 from migration_lsp.models.packages import PACKAGES, RE_EXPORTS
 from migration_lsp.schema.vocabulary import SqlalchemyNames
 from migration_lsp.source.evaluate import Interpreter, Plugin
-
-if TYPE_CHECKING:
-    from migration_lsp.project.project import Project
+from migration_lsp.source.files import Files
 
 
-def interpreter_of(project: Project, plugins: tuple[Plugin, ...]) -> Interpreter:
-    """An interpreter of the project's files that knows what these plugins and SQLAlchemy mean."""
-    names = (*plugins, SqlalchemyNames(project.dialect))
-    return Interpreter(project.files, names, roots(project.environment), PACKAGES, RE_EXPORTS)
+def interpreter_of(environment: EnvironmentConfig, files: Files, plugins: tuple[Plugin, ...]) -> Interpreter:
+    """An interpreter of a project's files that knows what these plugins and SQLAlchemy mean."""
+    names = (*plugins, SqlalchemyNames(environment.dialect.name))
+    return Interpreter(files, names, roots(environment), PACKAGES, RE_EXPORTS)
 
 
-def beside(project: Project) -> frozenset[str]:
+def beside(environment: EnvironmentConfig, files: Files) -> frozenset[str]:
     """The files of the script folder: ``env.py`` and what revisions share."""
-    folder = project.environment.script_location
-    return frozenset(path for path in project.files.paths() if folder and path.startswith(f"{folder}/"))
+    folder = environment.script_location
+    return frozenset(path for path in files.paths() if folder and path.startswith(f"{folder}/"))
 
 
 def roots(environment: EnvironmentConfig) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Project:
 
     @cached_property
     def _reading(self) -> Reading:
-        return Reading(self)
+        return Reading(self.files, self.environment, self.config.models_paths)
 
     @property
     def env(self) -> Environment:
@@ -95,7 +95,7 @@ class Project:
 
     @cached_property
     def _history(self) -> History:
-        return History(self)
+        return History(self.files, self.environment, lambda: self.naming_convention)
 
     @property
     def graph(self) -> Graph:
@@ -125,7 +125,9 @@ class Project:
 
     def module(self, path: str) -> Module | None:
         """A file of the project, parsed; None where it has no text or does not parse."""
-        return self._history.modules.at(path)
+        # Each side is asked for its own: what the one had to read, a change of it makes void.
+        side = self._history if path in self._history.own else self._reading.interpreter
+        return side.modules.at(path)
 
     @cached_property
     def at_heads(self) -> Catalogue:

@@ -1,0 +1,50 @@
+"""From one state of the files to the next: what nothing changed for is kept."""
+
+from __future__ import annotations
+
+from migration_lsp.project.project import Project
+from migration_lsp.project.reading import model_paths
+from migration_lsp.source.files import Files
+
+_OF_THE_MODELS = ("_reading", "places", "declared", "written")
+_OF_THE_REVISIONS = ("_history", "at_heads", "revisions_by_path")
+
+
+def successor(files: Files, *earlier: Project) -> Project:
+    """The project of ``earlier`` ones with other files.
+
+    Its models are those of the first earlier project whose models come out the same, and so are its revisions: then
+    nothing of that side is read again. It answers what a project that is made anew from these files answers.
+    """
+    first, *_ = earlier
+    project = Project(files, first.config, first.environment)
+    same = [other for other in earlier if (other.config, other.environment) == (first.config, first.environment)]
+    _keep_models(project, same)
+    _keep_revisions(project, same)
+    return project
+
+
+def _keep_models(project: Project, earlier: list[Project]) -> None:
+    def paths() -> tuple[str, ...]:
+        return model_paths(project.files, project.environment, project.config.models_paths)
+
+    for other in earlier:
+        reading = other.__dict__.get("_reading")
+        if reading is not None and reading.would_be_the_same(project.files, paths):
+            _carry(_OF_THE_MODELS, other, project)
+            return
+
+
+def _keep_revisions(project: Project, earlier: list[Project]) -> None:
+    for other in earlier:
+        history = other.__dict__.get("_history")
+        if history is not None and history.would_be_the_same(project.files, lambda: project.naming_convention):
+            _carry(_OF_THE_REVISIONS, other, project)
+            return
+
+
+def _carry(names: tuple[str, ...], other: Project, project: Project) -> None:
+    """Hand over what was worked out so far."""
+    for name in names:
+        if name in other.__dict__:
+            project.__dict__[name] = other.__dict__[name]

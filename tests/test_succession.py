@@ -1,0 +1,140 @@
+"""What is kept from one state of the files to the next: never anything that a fresh reading would say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migration_lsp.analysis.analysis import Analysis
+from migration_lsp.project import Project, successor
+from migration_lsp.source.files import TextFiles
+from tests.one_string import files_of, project_of
+
+_TEXT = """
+#- app/base.py
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s"})
+
+#- app/models.py
+from app.base import Base
+class User(Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), index=True)
+
+#- app/names.py raw
+LENGTH = 20
+
+#- app/unrelated.py raw
+x = 1
+
+#- migrations/versions/001_user.py
+from app.names import LENGTH
+def upgrade():
+    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.String(LENGTH)))
+def downgrade():
+    op.drop_table("user")
+
+#- migrations/versions/002_index.py
+def upgrade():
+    op.create_index(None, "user", ["name"])
+def downgrade():
+    op.drop_index("ix_user_name", "user")
+"""
+
+_FILES = files_of(_TEXT)
+
+_EDITS: dict[str, tuple[str, str]] = {
+    "app/base.py": ("ix_%(table_name)s_", "index_%(table_name)s_"),
+    "app/models.py": ("String(20)", "String(30)"),
+    "app/names.py": ("20", "25"),
+    "app/unrelated.py": ("x = 1", "class Tag(Base):\n    __tablename__ = 'tag'"),
+    "migrations/env.py": ("target_metadata = None", "from app.base import Base\ntarget_metadata = Base.metadata"),
+    "migrations/versions/001_user.py": ('sa.Column("name"', 'sa.Column("age", sa.Integer()), sa.Column("name"'),
+    "migrations/versions/002_index.py": ('"ix_user_name"', '"ix_user"'),
+}
+
+
+def _edited(files: dict[str, str], path: str) -> dict[str, str]:
+    """The files with an edit made, or taken back where it was made already."""
+    old, new = _EDITS[path]
+    text = files[path]
+    return {**files, path: text.replace(new, old) if new in text else text.replace(old, new)}
+
+
+def _project(files: dict[str, str]) -> Project:
+    return replace(project_of(""), files=TextFiles(files))
+
+
+def _everything(project: Project) -> object:
+    analysis = Analysis(project)
+    return (
+        project.declared,
+        project.written,
+        project.at_heads,
+        project.difference.operations,
+        project.naming_convention,
+        [project.places.column("user", name) for name in ("id", "name")],
+        [project.downgrade_of(revision).after for revision in project.graph.order],
+        sorted(map(str, (*project.declared_notes, *project.history_notes, *project.difference_notes))),
+        [(finding.rule, finding.risk, finding.message, finding.span) for finding in analysis.findings()],
+    )
+
+
+def _kept(project: Project) -> set[str]:
+    return {"_reading", "_history"} & project.__dict__.keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("app/base.py", set[str]()),
+        ("app/models.py", {"_history"}),
+        ("app/names.py", {"_reading"}),
+        ("app/unrelated.py", {"_history"}),
+        ("migrations/env.py", {"_history"}),
+        ("migrations/versions/001_user.py", {"_reading"}),
+        ("migrations/versions/002_index.py", {"_reading"}),
+    ],
+)
+def test_an_edit_leaves_the_other_side_as_it_is(path: str, kept: set[str]) -> None:
+    before = _project(_FILES)
+    _everything(before)
+    after = successor(TextFiles(_edited(_FILES, path)), before)
+    # Whether the revisions can stay is asked of the naming convention, which reads the models.
+    assert kept <= _kept(after)
+    assert ("_reading" in kept) == (after.__dict__.get("_reading") is before.__dict__["_reading"])
+    assert ("_history" in kept) == (after.__dict__.get("_history") is before.__dict__["_history"])
+
+
+def test_nothing_is_read_again_where_nothing_is_asked_of_the_changed_file() -> None:
+    before = _project(_FILES)
+    _everything(before)
+    after = successor(TextFiles({**_FILES, "app/unrelated.py": "y = 2\n"}), before)
+    assert _kept(after) == {"_reading", "_history"}
+
+
+@pytest.mark.parametrize("gone", ["app/unrelated.py", "migrations/versions/002_index.py", "app/names.py"])
+def test_a_file_that_came_or_went_makes_everything_new(gone: str) -> None:
+    without = {path: text for path, text in _FILES.items() if path != gone}
+    for one, other in ((_FILES, without), (without, _FILES)):
+        before = _project(one)
+        _everything(before)
+        after = successor(TextFiles(other), before)
+        assert _kept(after) == set()
+        assert _everything(after) == _everything(_project(other))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(sorted(_EDITS)), min_size=1, max_size=6))
+def test_it_answers_what_a_fresh_project_answers(paths: list[str]) -> None:
+    files, earlier = _FILES, [_project(_FILES)]
+    _everything(earlier[0])
+    for path in paths:
+        files = _edited(files, path)
+        project = successor(TextFiles(files), *reversed(earlier[-2:]))
+        assert _everything(project) == _everything(_project(files))
+        earlier.append(project)
