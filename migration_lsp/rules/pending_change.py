@@ -7,7 +7,50 @@ straightforward is told once for all changes of its kind: a nullable column, a c
 new table, an index, fields for soft deletes. A change of any other kind that no rule speaks of is not judged yet, and
 deserves a look.
 
+## Unsafe
+
+```python
+#- app/models.py
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+#   ^^^^ index ix_team_name dropped: queries that use it become slow
+
+#- migrations/versions/001_team.py
+def upgrade():
+    op.create_table(
+        "team",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("name", sa.String(100), nullable=False),
+    )
+    op.create_index("ix_team_name", "team", ["name"])
+```
+
 ## Safe
+
+What is straightforward is told all the same, as what it is:
+
+```python
+#- app/models.py
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str | None] = mapped_column(String(100))
+#   ^^^^ new nullable column, in no migration yet
+
+class Member(Base):
+#^^ new table, in no migration yet
+    __tablename__ = "member"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+
+#- migrations/versions/001_team.py
+def upgrade():
+    op.create_table("team", sa.Column("id", sa.Integer(), primary_key=True))
+```
+
+A revision that does it is no pending change:
 
 ```python
 op.add_column("user", sa.Column("plan", sa.String(), nullable=True))
@@ -20,30 +63,37 @@ import re
 from collections.abc import Iterator
 
 from migration_lsp.judgement import Cause, Danger, Moment, Risk, rule
+from migration_lsp.judgement.renames import rename_of
+from migration_lsp.judgement.replaced import goes, of_run
+from migration_lsp.schema.default_form import normal_default
 from migration_lsp.schema.effects import (
+    CheckDropped,
     ColumnAdded,
     ColumnDropped,
+    CommentChanged,
+    DefaultChanged,
     Effect,
-    ForeignKeyAdded,
     ForeignKeyDropped,
     IndexAdded,
+    IndexDropped,
+    TableCommentChanged,
     TableCreated,
-    UniqueAdded,
+    UniqueDropped,
 )
 from migration_lsp.schema.records import ColumnRecord
 
 _SOFT_DELETE = frozenset({"deleted_at", "is_deleted", "deleted", "is_active", "archived_at", "deleted_on"})
-_CONSTANT = re.compile(r"'(?:[^']|'')*'(?:::[\w\s\[\]\".()]+)?|-?\d+(?:\.\d+)?|true|false|null|now\(\)|current_\w+")
-"""Server defaults that are one value for all existing rows: literals, and the time of the statement."""
 
 
-@rule(Effect, risk=Risk.WARNING, cause=Cause.PENDING)
+@rule(Effect, risk=Risk.WARNING, cause=Cause.PENDING, on_new_tables=True)
 def check(effect: Effect, at: Moment) -> Iterator[Danger]:
-    if not at.is_pending or _goes_along(effect, at):
+    if not at.is_pending or _goes_along(effect, at) or _is_told_elsewhere(effect, at):
         return
-    kind = safe_kind(effect)
+    kind = safe_kind(effect) or _unused_kind(effect, at)
     if kind is not None:
         yield Danger(f"{kind}, in no migration yet", Risk.SAFE, group=kind)
+    elif isinstance(effect, IndexDropped):
+        yield Danger(f"index {effect.index.name} dropped: queries that use it become slow; in no migration yet")
     else:
         yield Danger(f"{_words(effect)}, in no migration yet; this kind of change is not judged yet")
 
@@ -54,29 +104,60 @@ def safe_kind(effect: Effect) -> str | None:
         return "new table"
     if isinstance(effect, IndexAdded):
         return "new index"
-    if not isinstance(effect, ColumnAdded):
+    if isinstance(effect, CommentChanged | TableCommentChanged):
+        return "changed comment"
+    return _safe_column(effect.column) if isinstance(effect, ColumnAdded) else None
+
+
+def _safe_column(column: ColumnRecord) -> str | None:
+    if column.computed is not None or column.identity is not None:
         return None
-    column = effect.column
-    if column.name in _SOFT_DELETE and (column.nullable or column.default is not None):
+    is_plain = column.nullable and column.default is None
+    if not is_plain and not has_constant_default(column):
+        return None
+    if column.name in _SOFT_DELETE:
         return "new soft-delete column"
-    if column.default is not None:
-        return "new column with a server default" if has_constant_default(column) else None
-    is_plain = column.computed is None and column.identity is None
-    return "new nullable column" if column.nullable and is_plain else None
+    return "new nullable column" if is_plain else "new column with a server default"
+
+
+_CALL = re.compile(r"(\w+)\s*\(")
+_ONE_VALUE = frozenset({"now", "timezone", "date_trunc", "coalesce", "lower", "upper", "concat", "date", "datetime"})
+"""Functions that give the same in one statement for every row."""
+_SEQUENCE = re.compile(r"\bnextval\b|\bnext\s+value\b", re.IGNORECASE)
 
 
 def has_constant_default(column: ColumnRecord) -> bool:
     """Whether the server default is one value for all rows that exist."""
-    return column.default is not None and _CONSTANT.fullmatch(column.default.strip().lower()) is not None
+    if column.default is None or _SEQUENCE.search(column.default):
+        return False
+    form = normal_default(column.default, column.type)
+    if form.startswith("'") and form.endswith("'"):
+        return True
+    # Outside of strings: what stands in quotes calls nothing.
+    return all(name.lower() in _ONE_VALUE for name in _CALL.findall(re.sub(r"'(?:[^']|'')*'", "", form)))
 
 
 def _goes_along(effect: Effect, at: Moment) -> bool:
     """Whether an effect is only a part of a larger one that is spoken of itself: of a new table, of a column."""
-    if isinstance(effect, ForeignKeyAdded | UniqueAdded) and at.is_new(effect.table):
+    is_made_here = any(created.table == effect.table for _, created in of_run(at, TableCreated))
+    if is_made_here and not isinstance(effect, TableCreated):
         return True
-    if isinstance(effect, ForeignKeyDropped):
-        return any(isinstance(it, ColumnDropped) and it.column.name in effect.columns for it in at.act.effects)
+    if isinstance(effect, ColumnDropped):
+        return rename_of(effect, at) is not None
+    if isinstance(effect, ForeignKeyDropped | IndexDropped | UniqueDropped | CheckDropped):
+        return goes(at, effect.table, effect.columns)
     return False
+
+
+def _is_told_elsewhere(effect: Effect, at: Moment) -> bool:
+    """Whether a rule of its own has the last word, also where it is silent: nothing changes then."""
+    return isinstance(effect, DefaultChanged) and not at.column_is_new(effect.table, effect.column.name)
+
+
+def _unused_kind(effect: Effect, at: Moment) -> str | None:
+    """What is changed of something that no revision that may have run knows."""
+    is_unused = bool(effect.columns) and all(at.column_is_new(effect.table, name) for name in effect.columns)
+    return "change of what nobody uses yet" if is_unused or at.is_new(effect.table) else None
 
 
 def _words(effect: Effect) -> str:

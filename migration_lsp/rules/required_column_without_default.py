@@ -26,6 +26,13 @@ op.add_column("user", sa.Column("plan", sa.String(), default="free", nullable=Fa
 op.add_column("user", sa.Column("plan", sa.String(), nullable=False, server_default="free"))
 ```
 
+A table without rows has none that lack a value:
+
+```python
+op.execute("TRUNCATE team")
+op.add_column("team", sa.Column("plan", sa.String(), nullable=False))
+```
+
 A table that is created in the same revision has no rows:
 
 ```python
@@ -39,6 +46,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_lsp.judgement import Cause, Danger, Moment, Risk, rule
+from migration_lsp.judgement.backfills import is_emptied
+from migration_lsp.judgement.renames import rename_of
 from migration_lsp.schema.effects import ColumnAdded
 from migration_lsp.schema.records import ColumnRecord
 from migration_lsp.strategies.not_null_column import not_null_column
@@ -48,7 +57,9 @@ _FILLS_IN_SILENTLY = ("mysql", "mariadb")
 
 @rule(ColumnAdded, risk=Risk.CRITICAL, cause=Cause.ROWS, strategy=not_null_column)
 def check(effect: ColumnAdded, at: Moment) -> Iterator[Danger]:
-    if effect.column.nullable or has_server_value(effect.column):
+    if effect.column.nullable or has_server_value(effect.column) or is_emptied(at, effect.table):
+        return
+    if at.is_pending and rename_of(effect, at) is not None:
         return
     where = at.narrow("nullable")
     if at.dialect in _FILLS_IN_SILENTLY:

@@ -73,7 +73,16 @@ def _data(construct: Any, verb: DataVerb) -> DataOp:
     name, schema = getattr(table, "name", None), getattr(table, "schema", None)
     where = getattr(construct, "_where_criteria", ())
     sets = _assigned(construct) if verb is DataVerb.UPDATE else None
-    return DataOp(verb, str(name) if name is not None else None, schema, has_where=bool(where), sets=sets)
+    named = str(name) if name is not None else None
+    return DataOp(verb, named, schema, has_where=bool(where), sets=sets, where=_condition(construct))
+
+
+def _condition(construct: Any) -> str | None:
+    try:
+        clause = construct.whereclause
+        return None if clause is None else str(clause)
+    except REFUSALS:
+        return None
 
 
 def _assigned(construct: Any) -> tuple[Assignment, ...] | None:

@@ -313,6 +313,8 @@ class DataOp(MigrateOperation):
     cascade: bool = False
     sets: tuple[Assignment, ...] | None = field(default=None, compare=False)
     """Of an UPDATE: what it sets; None where that was not seen."""
+    where: str | None = field(default=None, compare=False)
+    """The text of its condition; None where it has none, or where that was not seen."""
 
 
 @dataclass(frozen=True)

@@ -152,11 +152,11 @@ def _is_smaller_number(old: Shape, new: Shape) -> bool:
         return False
     if not old.sizes:
         return True
-    before, after = _digits(old), _digits(new)
+    before, after = digits(old), digits(new)
     return after[0] < before[0] or after[1] < before[1]
 
 
-def _digits(number: Shape) -> tuple[int, int]:
+def digits(number: Shape) -> tuple[int, int]:
     """How many digits stand before and after the point."""
     precision, scale = number.sizes if len(number.sizes) == 2 else (number.sizes[0], 0)
     return precision - scale, scale
@@ -191,7 +191,7 @@ def _is_free_in_postgres(old: Shape, new: Shape) -> bool:
     if (old.name, new.name) == ("CIDR", "INET"):
         return True
     if old.name == new.name == "NUMERIC":
-        return not new.sizes or (bool(old.sizes) and _digits(old)[1] == _digits(new)[1])
+        return not new.sizes or (bool(old.sizes) and digits(old)[1] == digits(new)[1])
     if old.name == new.name:
         # A CHAR is padded and a BIT as long as it says, so that their values change with their length.
         return old.name in {"VARCHAR", "BIT VARYING", *_FRACTIONS} or old.sizes == new.sizes
@@ -203,7 +203,7 @@ def _keeps_every_value(old: Shape, new: Shape) -> bool:
     """Whether a wider type holds every value as it is."""
     if old.name in _INTEGERS and new.name == "NUMERIC":
         room = {"SMALLINT": 5, "INTEGER": 10, "BIGINT": 19}.get(old.name, 19)
-        return not new.sizes or _digits(new)[0] >= room
+        return not new.sizes or digits(new)[0] >= room
     return _is_same_family(old, new) and old.name != "BIT" and old.rest == new.rest
 
 

@@ -85,7 +85,8 @@ def run(example: Example) -> None:
     findings = [finding for finding in analysis.findings(newest) if finding.rule == example.rule]
     files = files_of(text)
     if not example.is_project:
-        findings = [finding for finding in findings if finding.span.path == NEWEST]
+        # There are no models, so that what they ask for says nothing.
+        findings = [finding for finding in findings if finding.span.path == NEWEST and not finding.is_pending]
         files = {NEWEST: files[NEWEST]}
     arrows = [arrow for path, content in files.items() for arrow in arrows_in(path, content)]
     assert analysis.failures == ()

@@ -49,10 +49,12 @@ def plain_data(text: str, dialect: str) -> DataOp | None:
     if where is not None and _MAY_HIDE.search(text, 0, where.start()):
         # The WHERE may stand in a query inside, in a string or a comment, and not bound the statement.
         return None
+    condition = text[where.end() :] if where is not None else None
     if match["delete"]:
-        return DataOp(DataVerb.DELETE, *_named(match, dialect), has_where=where is not None)
+        return DataOp(DataVerb.DELETE, *_named(match, dialect), has_where=where is not None, where=condition)
     sets = assignments(text[match.end() : where.start() if where is not None else None], dialect)
-    return DataOp(DataVerb.UPDATE, *_named(match, dialect), has_where=where is not None, sets=sets)
+    named = _named(match, dialect)
+    return DataOp(DataVerb.UPDATE, *named, has_where=where is not None, sets=sets, where=condition)
 
 
 def _named(match: re.Match[str], dialect: str) -> tuple[str, str | None]:
@@ -98,7 +100,8 @@ def read_data(cursor: Cursor) -> tuple[DataOp, ...] | None:
     table, schema = _table(cursor)
     written = cursor.source_until({"WHERE"})
     sets = assignments(written, cursor.dialect) if verb is DataVerb.UPDATE else None
-    return (DataOp(verb, table, schema, has_where=not cursor.done(), sets=sets),)
+    condition = None if cursor.done() else cursor.rest()
+    return (DataOp(verb, table, schema, has_where=condition is not None, sets=sets, where=condition),)
 
 
 def _table(cursor: Cursor) -> tuple[str | None, str | None]:
