@@ -15,6 +15,7 @@ from sqlalchemy import MetaData, Table, Column, Integer, String
 metadata = MetaData()
 user = Table("user", metadata, Column("id", Integer, primary_key=True))
 """
+_WITH_COLUMN = _MODELS.replace("primary_key=True)", 'primary_key=True), Column("naïve🐍", Integer, nullable=False)')
 
 
 _HEADER = "import sqlalchemy as sa\nfrom alembic import op\n"
@@ -26,7 +27,8 @@ def _revision(id_: str, down: str | None, upgrade: str, downgrade: str) -> str:
 
 def _project(root: Path, *, body: str = "pass") -> Path:
     """A project whose second revision has this body."""
-    files = {**environment("migrations"), "app/models.py": _MODELS}
+    models = _WITH_COLUMN if "add_column" in body else _MODELS
+    files = {**environment("migrations"), "app/models.py": models}
     create = 'op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))'
     undo = 'op.drop_column("user", "naïve🐍")' if "add_column" in body else "pass"
     files["migrations/versions/a1_first.py"] = _revision("a1", None, create, 'op.drop_table("user")')
