@@ -95,6 +95,11 @@ def enum_key(type_: Type) -> str | None:
     return f"{type_.schema}.{type_.name}" if type_.schema else str(type_.name)
 
 
+def enum_values(type_: Type | None) -> tuple[str, ...]:
+    """What an enum type holds, in order; nothing of any other type."""
+    return tuple(type_.enums) if isinstance(type_, sa.Enum) else ()
+
+
 def new_enum_python(type_: Type | None, catalogue: Catalogue) -> str | None:
     """The enum type that a column needs and PostgreSQL does not have yet."""
     if catalogue.dialect != "postgresql" or type_ is None:

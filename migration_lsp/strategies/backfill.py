@@ -64,16 +64,18 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 
 
-def neutral_value(column: ColumnRecord, ground: Ground, *, unique: bool) -> str | None:
+def neutral_value(column: ColumnRecord, ground: Ground, *, unique: bool, values: tuple[str, ...] = ()) -> str | None:
     """A value of the column's type that says nothing yet, in SQL: somebody has to choose the right one.
 
-    A unique column gets a value for each row, made of its key. None where there is no such value.
+    A unique column gets a value for each row, made of its key. ``values`` are those of an enum type that is not there
+    yet. None where there is no such value.
     """
     if unique:
         return _of_the_row(column, ground)
     enum = ground.catalogue.enums.get(column.type)
-    if enum is not None:
-        return sql_string(enum.values[0]) if enum.values else None
+    values = enum.values if enum is not None else values
+    if values:
+        return sql_string(values[0])
     if column.type.endswith("[]"):
         return "'{}'"
     if _TEXT.match(column.type):

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from migration_lsp.schema.names import checked_columns
 from migration_lsp.schema.records import CheckRecord, ForeignKeyRecord, IndexRecord, UniqueRecord
-from migration_lsp.strategies.code import Call, joined, listed
+from migration_lsp.strategies.code import Call, listed
 from migration_lsp.strategies.ground import Ground
-from migration_lsp.strategies.validated import validate
+from migration_lsp.strategies.validated import key_again
 
 _Part = TypeVar("_Part", IndexRecord, UniqueRecord, ForeignKeyRecord)
 
@@ -52,7 +52,7 @@ class Carried:
         return (
             *(ground.create_index(index) for index in self.indexes),
             *(ground.alter(unique_call(part)) for part in self.uniques),
-            *(_key(ground, key) for key in self.keys),
+            *(key_again(ground, key) for key in self.keys),
         )
 
     def on(self, old: str, new: str, name: Callable[[str], str]) -> Carried:
@@ -82,13 +82,6 @@ def _speaks_of(index: IndexRecord, column: str) -> bool:
 
 def unique_call(unique: UniqueRecord) -> Call:
     return Call("create_unique_constraint", (listed(unique.columns),), repr(unique.name))
-
-
-def _key(ground: Ground, key: ForeignKeyRecord) -> str:
-    if not ground.is_postgres:
-        return ground.create_foreign_key(key)
-    unproven = ground.create_foreign_key(key, "postgresql_not_valid=True")
-    return joined(unproven, validate(ground, key.name)) if key.validated else unproven
 
 
 def _moved(part: _Part, old: str, new: str, name: Callable[[str], str]) -> _Part:

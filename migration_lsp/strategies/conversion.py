@@ -10,6 +10,7 @@ from migration_lsp.strategies.ground import Ground
 
 _TEXT = re.compile(r"(?:VAR)?CHAR\b|CHARACTER|TEXT|CITEXT", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:BIG|SMALL|MEDIUM|TINY)?INT(?:EGER)?\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:BIG|SMALL|MEDIUM|TINY)?INT|NUMERIC|DECIMAL|REAL|FLOAT|DOUBLE", re.IGNORECASE)
 _LENGTH = re.compile(r"CHAR(?:ACTER)?(?: VARYING)?\((\d+)\)", re.IGNORECASE)
 _SIZE = re.compile(r"(?:NUMERIC|DECIMAL)\((\d+)(?:,\s*(\d+))?\)", re.IGNORECASE)
 
@@ -38,6 +39,12 @@ class Conversion:
         if old.startswith("TIMESTAMP") and ("WITH TIME ZONE" in old) != ("WITH TIME ZONE" in new) and "TIME" in new:
             return f"{self.source} AT TIME ZONE 'UTC'"
         return f"CAST({self.source} AS {self.new.type})"
+
+    @property
+    def always_works(self) -> bool:
+        """Whether every value that came out of the other direction has a value of this type."""
+        old, new = self.old.type, self.new.type
+        return old == new or bool(_TEXT.match(new)) or (bool(_NUMBER.match(old)) and bool(_NUMBER.match(new)))
 
     @property
     def remark(self) -> str:

@@ -13,7 +13,7 @@ from migration_lsp.strategies.code import joined, on_table, written
 from migration_lsp.strategies.ground import Ground
 from migration_lsp.strategies.orphans import orphans
 from migration_lsp.strategies.required import loosened
-from migration_lsp.strategies.validated import validate
+from migration_lsp.strategies.validated import key_again, without_key
 
 _RELEASE = "Wait for one release, so that going back to the one before still finds it."
 
@@ -75,7 +75,8 @@ def _has_value(column: ColumnRecord) -> bool:
 
 def drop_table(effect: TableDropped, at: Moment) -> Plan:
     """Stop using it, wait for one release, then drop it."""
-    ground, table = Ground.of(effect.table, at), effect.record
+    ground = Ground.of(effect.table, at)
+    table = ground.catalogue.tables.get(effect.table) or effect.record
     pointing = _pointing_at(effect.table, at.before)
     steps = (
         Step(f"List who reads or writes `{effect.table}`: code, views, reports, other services."),
@@ -106,14 +107,7 @@ def _pointing_at(target: str, catalogue: Catalogue) -> list[tuple[str, ForeignKe
 def _unlinked(key: ForeignKeyRecord, table: str, at: Moment) -> Step:
     ground = Ground.of(table, at)
     words = f"Drop the foreign key of `{table}` ({', '.join(key.columns)}) that refers to it: children before parents."
-    return Step(words, ground.drop_constraint(key.name, "foreignkey"), _key_again(ground, key))
-
-
-def _key_again(ground: Ground, key: ForeignKeyRecord) -> str:
-    if not ground.is_postgres:
-        return ground.create_foreign_key(key)
-    unproven = ground.create_foreign_key(key, "postgresql_not_valid=True")
-    return joined(unproven, validate(ground, key.name)) if key.validated else unproven
+    return Step(words, without_key(ground, key), key_again(ground, key))
 
 
 def _dropped(ground: Ground, table: TableRecord, at: Moment) -> Step:
@@ -121,7 +115,9 @@ def _dropped(ground: Ground, table: TableRecord, at: Moment) -> Step:
     locked = sorted({key.target for key in table.foreign_keys} - {ground.key})
     waits = f" Readers of {', '.join(f'`{key}`' for key in locked)} wait for a moment." if locked else ""
     create = written("op.create_table", create_table_python(table, at.before))
-    indexes = [on_table(ground.index_call(index), ground.key) for index in table.indexes]
+    # MySQL makes the index of a foreign key, under its name, when it makes the key.
+    made = {key.name for key in table.foreign_keys} if ground.is_mysql else set()
+    indexes = [on_table(ground.index_call(index), ground.key) for index in table.indexes if index.name not in made]
     return Step(
         f"Drop the table.{waits}",
         written("op.drop_table", (repr(table.name), *schema)),
@@ -137,8 +133,8 @@ def drop_foreign_key(effect: ForeignKeyDropped, at: Moment) -> Plan:
         Step(f"Deploy code that {_DUTIES.get(action, _DUTIES['NO ACTION']).format(t=key.target)}.", deploys=True),
         Step(
             f"Drop the foreign key. Nobody can read `{effect.table}` or `{key.target}` for a moment.",
-            ground.drop_constraint(key.name, "foreignkey"),
-            _key_again(ground, key),
+            without_key(ground, key),
+            key_again(ground, key),
         ),
         Step("From then on look for rows that refer to nothing.", sql=orphans(ground, key)),
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from migration_lsp.judgement import Moment, Step
 from migration_lsp.schema.effects import ForeignKeyAdded, IndexAdded, UniqueAdded
-from migration_lsp.schema.records import ForeignKeyRecord, IndexRecord
+from migration_lsp.schema.records import ForeignKeyRecord
 from migration_lsp.strategies.ground import Ground
-from migration_lsp.strategies.index import index_step, key_index_step
+from migration_lsp.strategies.index import index_step, is_indexed, key_index_step
 from migration_lsp.strategies.unique import unique_steps
 from migration_lsp.strategies.validated import foreign_key_steps
 
@@ -30,24 +28,22 @@ def is_unique(table: str, column: str, at: Moment) -> bool:
 
 
 def steps_along(ground: Ground, columns: tuple[str, ...], at: Moment) -> tuple[Step, ...]:
-    """The steps for what else the run puts on these columns."""
-    return tuple(_along(ground, columns, at))
+    """The steps for what else the run puts on these columns, the foreign keys with an index each."""
+    on_them = [
+        effect
+        for _, effect in at.effects_of_run()
+        if effect.table == ground.key and effect.columns and set(effect.columns) <= set(columns)
+    ]
+    keys = [effect.key for effect in on_them if isinstance(effect, ForeignKeyAdded)]
+    indexes = [effect.index for effect in on_them if isinstance(effect, IndexAdded)]
+    proving = [step for key in keys for step in foreign_key_steps(ground.having(*indexes), key)]
+    building = [step for effect in on_them if isinstance(effect, UniqueAdded) for step in unique_steps(ground, effect)]
+    building += [index_step(ground, index) for index in indexes]
+    building += [key_index_step(ground, key.columns, at) for key in keys if not _has_index(ground, key, at)]
+    # MySQL makes an index for a foreign key that finds none, and lets none go that a foreign key needs.
+    return tuple([*building, *proving] if ground.is_mysql else [*proving, *building])
 
 
-def _along(ground: Ground, columns: tuple[str, ...], at: Moment) -> Iterator[Step]:
-    indexed: list[IndexRecord] = []
-    keys: list[ForeignKeyRecord] = []
-    for _, effect in at.effects_of_run():
-        if effect.table != ground.key or not effect.columns or not set(effect.columns) <= set(columns):
-            continue
-        if isinstance(effect, ForeignKeyAdded):
-            keys.append(effect.key)
-            yield from foreign_key_steps(ground, effect.key)
-        elif isinstance(effect, UniqueAdded):
-            yield from unique_steps(ground, effect)
-        elif isinstance(effect, IndexAdded):
-            indexed.append(effect.index)
-            yield index_step(ground, effect.index)
-    for key in keys:
-        if not ground.is_mysql and not any(index.columns[: len(key.columns)] == key.columns for index in indexed):
-            yield key_index_step(ground, key.columns, at)
+def _has_index(ground: Ground, key: ForeignKeyRecord, at: Moment) -> bool:
+    table = at.at_end.tables.get(ground.key) or ground.table
+    return ground.is_mysql or is_indexed(table, key.columns)

@@ -11,10 +11,12 @@ from migration_lsp.schema.write import type_of
 from migration_lsp.strategies.backfill import in_pieces
 from migration_lsp.strategies.code import NOTHING, comment, joined
 from migration_lsp.strategies.declared import declared_column
+from migration_lsp.strategies.following import steps_along
 from migration_lsp.strategies.ground import Ground
-from migration_lsp.strategies.index import key_index_step
+from migration_lsp.strategies.index import is_indexed, key_index_step
 from migration_lsp.strategies.new_column import add_step
 from migration_lsp.strategies.orphans import orphans, refers_to_nothing
+from migration_lsp.strategies.required import required_steps
 from migration_lsp.strategies.validated import foreign_key_steps
 
 
@@ -28,8 +30,7 @@ def foreign_key(effect: ForeignKeyAdded, at: Moment) -> Plan:
         *((_filled(ground, key, new),) if new else ()),
         Step(f"Deploy code that writes no {_names(key)} without a row in `{key.target}`.", deploys=True),
         _without_orphans(ground, key, query),
-        *foreign_key_steps(ground, key),
-        *_indexed(ground, key, at),
+        *(_of_new_columns(ground, new, at) if new else (*foreign_key_steps(ground, key), *_indexed(ground, key, at))),
     )
     return Plan(
         f"{effect.label}: a foreign key, proven while everybody works",
@@ -56,6 +57,12 @@ def _added(ground: Ground, column: ColumnRecord, at: Moment) -> Step:
     declared = declared_column(ground.key, column.name, at) if at.is_pending else None
     written = type_of(declared) if declared is not None else None
     return add_step(ground, replace(column, nullable=True), f"Add `{column.name}` without its foreign key.", written)
+
+
+def _of_new_columns(ground: Ground, columns: tuple[ColumnRecord, ...], at: Moment) -> tuple[Step, ...]:
+    """What the run asks of the new columns: that they be filled, the foreign key, indexes."""
+    required = [step for column in columns if not column.nullable for step in required_steps(ground, column)]
+    return (*required, *steps_along(ground, tuple(column.name for column in columns), at))
 
 
 def _filled(ground: Ground, key: ForeignKeyRecord, columns: tuple[ColumnRecord, ...]) -> Step:
@@ -86,10 +93,6 @@ def _without_orphans(ground: Ground, key: ForeignKeyRecord, query: str) -> Step:
 def _indexed(ground: Ground, key: ForeignKeyRecord, at: Moment) -> tuple[Step, ...]:
     """An index for joins and deletes, where nothing starts with the columns; MySQL makes one itself."""
     table = at.at_end.tables.get(ground.key) or ground.table
-    size = len(key.columns)
-    primary = table.primary_key.columns if table.primary_key is not None else ()
-    starts = [primary[:size], *(unique.columns[:size] for unique in table.uniques)]
-    starts += [tuple(column or "" for column in index.columns[:size]) for index in table.indexes]
-    if ground.is_mysql or key.columns in starts:
+    if ground.is_mysql or is_indexed(table, key.columns):
         return ()
     return (key_index_step(ground, key.columns, at),)

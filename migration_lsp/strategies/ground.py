@@ -33,7 +33,15 @@ class Ground:
 
     @staticmethod
     def of(key: str, at: Moment) -> Ground:
-        return Ground(key, at.before, at.project.naming_convention is not None)
+        """Of a table before the whole run that an act is in: the plan takes the place of all of it."""
+        before = at.acts[0].before
+        catalogue = before if key in before.tables else at.before
+        return Ground(key, catalogue, at.project.naming_convention is not None)
+
+    def having(self, *indexes: IndexRecord) -> Ground:
+        """The same where some indexes have been built already."""
+        table = replace(self.table, indexes=(*self.table.indexes, *indexes))
+        return replace(self, catalogue=self.catalogue.with_table(table))
 
     @property
     def dialect(self) -> str:

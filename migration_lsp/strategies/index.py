@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migration_lsp.judgement import Moment, Plan, Step
 from migration_lsp.schema.effects import ForeignKeyAdded, IndexAdded
-from migration_lsp.schema.records import IndexRecord
+from migration_lsp.schema.records import IndexRecord, TableRecord
 from migration_lsp.schema.write import sql_string
 from migration_lsp.strategies.ground import Ground
 
@@ -45,6 +45,14 @@ def index_step(ground: Ground, wanted: IndexRecord) -> Step:
         "leaves an invalid index, which IF NOT EXISTS passes over: where the query finds one, drop it first."
     )
     return Step(text, up, down, invalid_leftover(wanted.name))
+
+
+def is_indexed(table: TableRecord, columns: tuple[str, ...]) -> bool:
+    """Whether an index, a unique constraint or the primary key starts with some columns."""
+    size = len(columns)
+    primary = table.primary_key.columns if table.primary_key is not None else ()
+    starts = [primary[:size], *(unique.columns[:size] for unique in table.uniques)]
+    return columns in starts or any(index.columns[:size] == columns for index in table.indexes)
 
 
 def unique_index(name: str | None, columns: tuple[str, ...]) -> IndexRecord:

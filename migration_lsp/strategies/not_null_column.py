@@ -7,6 +7,7 @@ from dataclasses import replace
 from migration_lsp.judgement import Moment, Plan, Step
 from migration_lsp.schema.effects import ColumnAdded, ColumnEffect
 from migration_lsp.schema.records import ColumnRecord
+from migration_lsp.schema.write import enum_values
 from migration_lsp.strategies.backfill import in_pieces, neutral_value
 from migration_lsp.strategies.code import NOTHING, comment, joined
 from migration_lsp.strategies.declared import constant_for, written_type
@@ -57,7 +58,8 @@ def _backfill(ground: Ground, column: ColumnRecord, effect: ColumnEffect, at: Mo
         why = f"A stand-in: write which row of {key.target} existing rows belong to."
     if value is None:
         unique = is_unique(effect.table, column.name, at)
-        value = column.default or neutral_value(column, ground, unique=unique)
+        values = enum_values(written_type(effect, at))
+        value = column.default or neutral_value(column, ground, unique=unique, values=values)
         why = f"{value} is a stand-in: write what existing rows should have."
     if value is None:
         text = f"Give `{column.name}` a value in every existing row, some rows at a time, until the query answers 0."

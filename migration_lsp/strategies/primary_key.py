@@ -17,7 +17,10 @@ from migration_lsp.strategies.required import required_steps
 
 def change_primary_key(effect: PrimaryKeyChanged, at: Moment) -> Plan:
     """Prove the new key unique and filled, then swap the keys in one short transaction."""
-    ground, old, new = Ground.of(effect.table, at), effect.old, effect.new
+    ground = Ground.of(effect.table, at)
+    # The key is dropped and made anew by two operations: the run as a whole says what becomes what.
+    table = at.at_end.tables.get(effect.table)
+    old, new = ground.table.primary_key, table.primary_key if table is not None else effect.new
     columns = new.columns if new is not None else ()
     over = ground.quoted_all(columns)
     empty = " OR ".join(f"{ground.quote(column)} IS NULL" for column in columns)

@@ -26,7 +26,7 @@ def rename_column(effect: ColumnRenamed | ColumnAdded | ColumnDropped, at: Momen
     if pair is None:
         return drop_column(effect, at) if isinstance(effect, ColumnDropped) else not_null_column(effect, at)
     old, new = pair
-    ground = _before_all(effect, at)
+    ground = Ground.of(effect.table, at)
     declared = declared_column(effect.table, new.name, at) if at.is_pending else None
     written = type_of(declared) if declared is not None else None
     if isinstance(effect, ColumnRenamed):
@@ -67,11 +67,6 @@ def renamed(
 def _likeness(one: ColumnRecord, other: ColumnRecord) -> tuple[bool, bool, int]:
     shared = len(set(one.name.split("_")) & set(other.name.split("_")))
     return (one.comment is not None and one.comment == other.comment, one.nullable == other.nullable, shared)
-
-
-def _before_all(effect: ColumnRenamed | ColumnAdded | ColumnDropped, at: Moment) -> Ground:
-    """The table before the whole run, where the old column still is."""
-    return replace(Ground.of(effect.table, at), catalogue=at.acts[0].before)
 
 
 def _carried_over(ground: Ground, carried: Carried, old: str, new: str) -> tuple[Step, ...]:

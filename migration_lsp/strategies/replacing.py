@@ -78,10 +78,11 @@ class Replacement:
         return Step(f"Give `{column.name}` its server default.", self.ground.alter(up), self.ground.alter(down))
 
     def dropped(self) -> Step:
-        """The old column goes; the way back fills it again from the new one."""
+        """The old column goes; the way back fills it again from the new one, where that is sure to work."""
         step = drop_step(self.ground, self.old)
-        old, new = self.ground.quote(self.old.name), self.ground.quote(self.new.name)
-        if self.old.type != self.new.type:
+        back = Conversion(self.ground, self.new, self.old)
+        if not back.always_works:
             return step
-        back = in_pieces(self.ground, f"{old} = {new}", f"{old} IS NULL AND {new} IS NOT NULL")
-        return replace(step, downgrade=joined(step.downgrade or "", back))
+        old, new = self.ground.quote(self.old.name), self.ground.quote(self.new.name)
+        fill = in_pieces(self.ground, f"{old} = {back.expression}", f"{old} IS NULL AND {new} IS NOT NULL")
+        return replace(step, downgrade=joined(step.downgrade or "", fill))

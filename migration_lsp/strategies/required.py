@@ -12,7 +12,8 @@ from migration_lsp.judgement import Step
 from migration_lsp.schema.names import object_name
 from migration_lsp.schema.records import ColumnRecord
 from migration_lsp.schema.write import Type
-from migration_lsp.strategies.code import execute, joined, outside_transaction
+from migration_lsp.strategies.backfill import in_pieces, neutral_value
+from migration_lsp.strategies.code import comment, execute, joined, outside_transaction
 from migration_lsp.strategies.ground import Ground
 
 
@@ -52,9 +53,18 @@ def required_steps(ground: Ground, column: ColumnRecord, written: Type | None = 
 
 
 def loosened(ground: Ground, column: ColumnRecord, why: str) -> Step:
-    """Let a required column be empty, so that code that does not know it any more can insert."""
+    """Let a required column be empty, so that code that does not know it any more can insert.
+
+    On the way back the rows that came meanwhile have nothing there, and NOT NULL would be refused.
+    """
+    own = (column.name,)
+    unique = any(it.columns == own for it in ground.table.uniques)
+    unique = unique or any(index.unique and index.columns == own for index in ground.table.indexes)
+    value, name = neutral_value(column, ground, unique=unique), ground.quote(column.name)
+    remark = comment(f"{value} is a stand-in for rows that have no value then.")
+    fill = joined(remark, in_pieces(ground, f"{name} = {value}", f"{name} IS NULL")) if value is not None else ""
     return Step(
         f"Let `{column.name}` be NULL: {why}",
         ground.nullable(column, True),
-        ground.nullable(column, False),
+        joined(fill, ground.nullable(column, False)),
     )
