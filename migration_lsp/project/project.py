@@ -14,6 +14,7 @@ from migration_lsp.migrations.environment import Environment
 from migration_lsp.migrations.graph import Graph
 from migration_lsp.migrations.recorded import Run
 from migration_lsp.models.values import Mapping as MappedClass
+from migration_lsp.models.versioned import version_tables
 from migration_lsp.project.history import History
 from migration_lsp.project.places import Places
 from migration_lsp.project.reading import Reading
@@ -146,7 +147,12 @@ class Project:
         """The tables that could not be compared."""
         place = Span.whole_line(self.environment.env_py)
         failures = self._comparison[1]
-        return tuple(Note(place, f"{key} could not be compared: {kind}") for key, kind in sorted(failures.items()))
+        notes = [Note(place, f"{key} could not be compared: {kind}") for key, kind in sorted(failures.items())]
+        left_alone = sorted(self._made_at_run_time.intersection(self.at_heads.tables))
+        if left_alone:
+            names = ", ".join(left_alone)
+            notes.append(Note(place, f"not compared, for sqlalchemy-continuum makes them at run time: {names}"))
+        return tuple(notes)
 
     @cached_property
     def _comparison(self) -> tuple[Difference, dict[str, str]]:
@@ -158,6 +164,15 @@ class Project:
             version_table=env.version_table,
             version_table_schema=env.version_table_schema,
             naming_convention=self.naming_convention,
-            ignored=self._reading.filters.ignores,
+            ignored=self._is_ignored,
         )
         return compare_what_can_be(self.tables, self.at_heads, options, self.declared.tables)
+
+    def _is_ignored(self, kind: str, name: str | None, table: str | None) -> bool:
+        """Whether something takes no part in the comparison: ``env.py`` says so, or it is made at run time."""
+        return table in self._made_at_run_time or self._reading.filters.ignores(kind, name, table)
+
+    @cached_property
+    def _made_at_run_time(self) -> frozenset[str]:
+        """The tables that a library makes from the models when the application starts."""
+        return version_tables(self.mappings, self.declared).difference(self.declared.tables)
