@@ -13,10 +13,16 @@ from migration_lsp.judgement.acts import Act
 from migration_lsp.judgement.moment import Moment
 from migration_lsp.schema.operations import DataOp, DataVerb
 
+_BY_SESSION = DataOp(DataVerb.UPDATE)
+
 
 def is_backfilled_here(at: Moment, table: str, column: str) -> bool:
-    """Whether an earlier statement of the same revision fills a column, or deletes rows that have nothing there."""
-    return any(_may_fill(operation, column) for operation in _on_rows(at.earlier, table))
+    """Whether an earlier statement of the same revision fills a column, or deletes rows that have nothing there.
+
+    What an ORM session writes may be any row of any table.
+    """
+    by_session = any(isinstance(act.operation, DataOp) and act.operation == _BY_SESSION for act in at.earlier)
+    return by_session or any(_may_fill(operation, column) for operation in _on_rows(at.earlier, table))
 
 
 def is_emptied(at: Moment, table: str) -> bool:

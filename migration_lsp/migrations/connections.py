@@ -9,6 +9,7 @@ from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import is_table
 from migration_lsp.schema.loading import dialect_named
+from migration_lsp.schema.operations import DataOp, DataVerb
 from migration_lsp.schema.vocabulary.host import DialectValue
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import NOT_MINE, Native, Unknown, Value
@@ -25,6 +26,8 @@ _UNIT_OF_WORK = frozenset(
 _ENDINGS = frozenset({"commit", "rollback", "close", "invalidate", "detach", "dispose", "remove", "begin_twophase"})
 _WITHOUT_EFFECT = _BULK | _UNIT_OF_WORK | _ENDINGS
 """Methods that leave the schema as it is and answer nothing."""
+_WRITING = _BULK | {"commit", "flush"}
+"""Where a session writes the objects that were changed in it: which rows of which tables, nobody sees."""
 _BEGINNINGS = frozenset({"begin", "begin_nested", "connect", "get_transaction", "begin_transaction"})
 _SAME_CONNECTION = frozenset({"execution_options", "get_bind", "connection", "engine", "get_execution_options"})
 _INSPECTORS = ("sqlalchemy", "sqlalchemy.engine", "sqlalchemy.engine.reflection")
@@ -82,6 +85,8 @@ def call_method(call: Call, handle: Handle) -> Value:
     if name in _EXECUTING:
         return executing.execute_call(call)
     if name in _WITHOUT_EFFECT:
+        if kind is Kind.SESSION and name in _WRITING:
+            _write_rows(call)
         return None
     if name in _BEGINNINGS:
         return Handle(Kind.TRANSACTION, handle if kind is Kind.SESSION else call.plugin.connection)
@@ -97,6 +102,11 @@ def call_method(call: Call, handle: Handle) -> Value:
     if kind is Kind.TRANSACTION:
         return None
     return call.unknown(f"what {name}() of {kind.value} gives", rows=True)
+
+
+def _write_rows(call: Call) -> None:
+    if call.recorder is not None:
+        call.recorder.record(call.interpreter, DataOp(DataVerb.UPDATE), call.site.span)
 
 
 def _context_method(call: Call) -> Value:

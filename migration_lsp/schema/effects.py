@@ -13,6 +13,7 @@ from typing import TypeVar
 from alembic.operations import ops
 from alembic.operations.ops import MigrateOperation
 
+from .made_elsewhere import as_it_was, dropped_column, dropped_table, key_of
 from .operations import (
     RenameConstraintOp,
     RenameEnumOp,
@@ -28,6 +29,7 @@ from .records import (
     ExclusionRecord,
     ForeignKeyRecord,
     IndexRecord,
+    Origin,
     PrimaryKeyRecord,
     TableRecord,
 )
@@ -241,10 +243,14 @@ _NEW_NAMES = (RenameIndexOp, RenameConstraintOp, RenameEnumOp, RenameObjectOp, R
 
 def effects_of(operation: MigrateOperation, before: Catalogue, after: Catalogue) -> tuple[Effect, ...]:
     """The effects of an operation that led from one catalogue to the other, the most telling first."""
+    if isinstance(operation, ops.DropColumnOp) and (column := dropped_column(operation, before)) is not None:
+        return (ColumnDropped(key_of(operation), column),)
+    if isinstance(operation, ops.DropTableOp) and (table := dropped_table(operation, before)) is not None:
+        return (TableDropped(key_of(operation), table),)
     if before.tables is after.tables or isinstance(operation, _NEW_NAMES):
         return ()
     if isinstance(operation, ops.RenameTableOp) or (isinstance(operation, SetSchemaOp) and operation.kind is None):
-        return tuple(_renamed_tables(before, after))
+        return tuple(_renamed_tables(operation, before, after))
     if isinstance(operation, ops.AlterColumnOp) and operation.modify_name is not None:
         return tuple(_renamed_column(operation, before, after))
     return tuple(_all(operation, before, after))
@@ -265,21 +271,27 @@ def _changed(before: Catalogue, after: Catalogue) -> list[str]:
     return sorted(keys)
 
 
-def _renamed_tables(before: Catalogue, after: Catalogue) -> Iterator[Effect]:
+def _renamed_tables(operation: MigrateOperation, before: Catalogue, after: Catalogue) -> Iterator[Effect]:
     gone = [key for key in before.tables if key not in after.tables]
     come = [key for key in after.tables if key not in before.tables]
     if len(gone) == len(come) == 1:
         yield TableRenamed(gone[0], come[0])
+    elif len(come) == 1 and isinstance(operation, ops.RenameTableOp):
+        # No migration made it.
+        schema, name = operation.schema, str(operation.table_name)
+        yield TableRenamed(f"{schema}.{name}" if schema else name, come[0])
 
 
 def _renamed_column(operation: ops.AlterColumnOp, before: Catalogue, after: Catalogue) -> Iterator[Effect]:
     """The rename itself, and what else the same operation changes of the column."""
-    key = f"{operation.schema}.{operation.table_name}" if operation.schema else operation.table_name
+    key = key_of(operation)
     old_table, new_table = before.tables.get(key), after.tables.get(key)
     old = old_table.column(operation.column_name) if old_table is not None else None
     new = new_table.column(str(operation.modify_name)) if new_table is not None else None
-    if old is None or new is None:
+    if new is None:
         return
+    if old is None:
+        old = replace(as_it_was(operation, new, before.dialect), name=str(operation.column_name))
     yield ColumnRenamed(key, old, new.name)
     yield from _column(operation, key, replace(old, name=new.name), new)
 
@@ -287,17 +299,19 @@ def _renamed_column(operation: ops.AlterColumnOp, before: Catalogue, after: Cata
 def _all(operation: MigrateOperation, before: Catalogue, after: Catalogue) -> Iterator[Effect]:
     for key in _changed(before, after):
         old, new = before.tables.get(key), after.tables.get(key)
-        if old is None and new is not None:
+        if old is None and new is not None and new.origin is Origin.MIGRATIONS:
             yield TableCreated(key, new)
             yield from (ForeignKeyAdded(key, item) for item in new.foreign_keys)
-        elif old is not None and new is None:
+        elif new is None and old is not None:
             yield TableDropped(key, old)
-        elif old is not None and new is not None:
-            yield from _table(operation, key, old, new)
+        elif new is not None:
+            # A table that was made elsewhere shows itself by the first operation on it.
+            first = TableRecord(new.name, new.schema, origin=new.origin)
+            yield from _table(operation, key, old or first, new, before.dialect)
 
 
-def _table(operation: MigrateOperation, key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
-    yield from _columns(operation, key, old, new)
+def _table(operation: MigrateOperation, key: str, old: TableRecord, new: TableRecord, dialect: str) -> Iterator[Effect]:
+    yield from _columns(operation, key, old, new, dialect)
     if old.primary_key != new.primary_key and _keys(old.primary_key) != _keys(new.primary_key):
         yield PrimaryKeyChanged(key, old.primary_key, new.primary_key)
     yield from _foreign_keys(key, old, new)
@@ -312,17 +326,24 @@ def _keys(key: PrimaryKeyRecord | None) -> tuple[str, ...]:
     return key.columns if key is not None else ()
 
 
-def _columns(operation: MigrateOperation, key: str, old: TableRecord, new: TableRecord) -> Iterator[Effect]:
+def _columns(
+    operation: MigrateOperation, key: str, old: TableRecord, new: TableRecord, dialect: str
+) -> Iterator[Effect]:
     if old.columns is new.columns:
         return
     known = {column.name: column for column in old.columns}
     left = {column.name for column in new.columns}
     yield from (ColumnDropped(key, column) for column in old.columns if column.name not in left)
     for column in new.columns:
-        if column.name not in known:
+        if column.name in known:
+            if known[column.name] != column:
+                yield from _column(operation, key, known[column.name], column)
+        elif isinstance(operation, ops.AlterColumnOp):
+            # Nothing was known of it, which does not make it new.
+            if operation.column_name == column.name:
+                yield from _column(operation, key, as_it_was(operation, column, dialect), column)
+        elif new.origin is Origin.MIGRATIONS or isinstance(operation, ops.AddColumnOp):
             yield ColumnAdded(key, column)
-        elif known[column.name] != column:
-            yield from _column(operation, key, known[column.name], column)
 
 
 def _column(operation: MigrateOperation, key: str, old: ColumnRecord, new: ColumnRecord) -> Iterator[Effect]:
