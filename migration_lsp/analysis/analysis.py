@@ -10,7 +10,7 @@ from migration_lsp.analysis.drift import Drift, as_old_news, drift_of, told_toge
 from migration_lsp.analysis.ignores import without_ignored
 from migration_lsp.analysis.judging import Failure, Judged, judge_acts, judge_project, judge_revision
 from migration_lsp.analysis.speaking import spoken_while_typing
-from migration_lsp.judgement import Cause, Finding, Risk, View
+from migration_lsp.judgement import Cause, Finding, Moment, Risk, View
 from migration_lsp.project import Project
 from migration_lsp.schema.effects import Effect
 from migration_lsp.source.spans import Note
@@ -42,8 +42,13 @@ class Analysis:
         return drift_of(self.view)
 
     @cached_property
+    def judged_pending(self) -> tuple[tuple[Moment, Judged], ...]:
+        """What is said of each pending change, change by change, before anything is told together or left unsaid."""
+        return judge_acts(self.view, None, self.view.pending)
+
+    @cached_property
     def _pending(self) -> Judged:
-        return sum((judged for _, judged in judge_acts(self.view, None, self.view.pending)), Judged())
+        return sum((judged for _, judged in self.judged_pending), Judged())
 
     @cached_property
     def pending(self) -> tuple[Finding, ...]:
@@ -105,8 +110,9 @@ class Analysis:
         every = self.project.revisions_by_path
         self.project.at_heads  # noqa: B018 - notes on revisions are there once they have been run
         notes = dict.fromkeys((*self.project.declared_notes, *self.project.history_notes))
+        told = frozenset(self.project.graph.breaks)
         shown = (note for note in notes if note.span.path not in every or note.span.path in revision_paths)
-        return [_as_finding(note, every.get(note.span.path)) for note in shown]
+        return [_as_finding(note, every.get(note.span.path)) for note in shown if note not in told]
 
 
 def _as_finding(note: Note, revision: str | None) -> Finding:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from migration_lsp.analysis.analysis import Analysis
+from migration_lsp.analysis.changes import judged_changes
 from migration_lsp.cli.arguments import Command, Options
 from migration_lsp.cli.check import check
 from migration_lsp.cli.explain import explain
@@ -60,12 +62,12 @@ def _graph(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
 
 
 def _diff(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
-    difference = project.difference
-    python = difference.python(project.env.render_as_batch)
+    changes = judged_changes(Analysis(project))
+    python = project.difference.python(project.env.render_as_batch)
     notes = together(project.notes, project.declared_notes, project.history_notes, project.difference_notes)
     if options.json:
-        return write_json(diff_json(difference, python, project.dialect), with_assumption(project, notes), out)
-    text = diff_text(difference, python, project.environment.dialect, project.graph.heads, colour=is_coloured(out))
+        return write_json(diff_json(changes, python, project.dialect), with_assumption(project, notes), out)
+    text = diff_text(changes, python, project.environment.dialect, project.graph.heads, colour=is_coloured(out))
     return write_text(text, notes, out, err)
 
 

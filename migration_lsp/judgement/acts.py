@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from migration_lsp.migrations.recorded import Recorded, Run
 from migration_lsp.schema.apply import Problem, apply
+from migration_lsp.schema.difference import Change
 from migration_lsp.schema.effects import Effect, effects_of
 from migration_lsp.schema.flags import Flags, flags_of
 from migration_lsp.schema.operations import MigrateOperation
@@ -32,6 +33,8 @@ class Act:
     span: Span | None = None
     recorded: Recorded | None = None
     problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """Of a pending act: what autogenerate reports of it."""
 
     @property
     def flags(self) -> Flags:
@@ -77,9 +80,9 @@ def pending_acts(project: Project) -> tuple[Act, ...]:
     """What the models ask for beyond the heads, as Alembic's operations one after the other."""
     catalogue, enums_created = project.at_heads, frozenset[str]()
     acts: list[Act] = []
-    for operation in project.difference.ops:
+    for operation, changes in project.difference.parts:
         result = apply(catalogue, operation, enums_created=enums_created, naming=project.naming_convention)
         effects = effects_of(operation, catalogue, result.catalogue)
-        acts.append(Act(operation, catalogue, result.catalogue, effects, problems=result.problems))
+        acts.append(Act(operation, catalogue, result.catalogue, effects, problems=result.problems, changes=changes))
         catalogue, enums_created = result.catalogue, result.enums_created
     return tuple(acts)

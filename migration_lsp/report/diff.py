@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from migration_lsp.analysis.changes import JudgedChange
 from migration_lsp.config import DialectChoice
-from migration_lsp.judgement.changes import Judgement, judge
-from migration_lsp.judgement.risk import Risk
+from migration_lsp.judgement import Risk
 from migration_lsp.report.terminal import coloured, printable
-from migration_lsp.schema.difference import Change, Difference
+from migration_lsp.schema.difference import Change
 
 _MEANINGS = {
     Risk.CRITICAL: "needs a data migration, loses data, or fails on existing rows",
@@ -19,17 +19,13 @@ _MEANINGS = {
 _COLOURS = {Risk.CRITICAL: "31;1", Risk.WARNING: "33;1", Risk.SAFE: "32;1", Risk.NOTE: "36;1"}
 
 
-def diff_json(difference: Difference, python: str, dialect: str) -> dict[str, Any]:
+def diff_json(changes: tuple[JudgedChange, ...], python: str, dialect: str) -> dict[str, Any]:
     """The operations with their risks, and Alembic's own Python for them."""
-    return {
-        "dialect": dialect,
-        "operations": [_operation(judgement) for judgement in judge(difference, dialect)],
-        "python": python,
-    }
+    return {"dialect": dialect, "operations": [_operation(judged) for judged in changes], "python": python}
 
 
-def _operation(judgement: Judgement) -> dict[str, Any]:
-    change = judgement.change
+def _operation(judged: JudgedChange) -> dict[str, Any]:
+    change = judged.change
     place = {"column": change.column} if change.column is not None else {}
     if change.name is not None:
         place = {"name": change.name}
@@ -37,28 +33,33 @@ def _operation(judgement: Judgement) -> dict[str, Any]:
         "op": change.op,
         "table": change.table,
         **place,
-        "risk": judgement.risk.value,
-        "message": f"{_subject(change)}: {judgement.what}: {judgement.why}",
+        "risk": judged.risk.value,
+        "rule": judged.rule,
+        "message": f"{_subject(change)}: {judged.why}",
         "beyond_alembic": change.beyond_alembic,
         "certain": change.certain,
     }
 
 
 def diff_text(
-    difference: Difference, python: str, dialect: DialectChoice, heads: tuple[str, ...], *, colour: bool = False
+    changes: tuple[JudgedChange, ...],
+    python: str,
+    dialect: DialectChoice,
+    heads: tuple[str, ...],
+    *,
+    colour: bool = False,
 ) -> str:
     """The changes, the riskiest first, and then the Python that Alembic would write for them."""
-    judgements = judge(difference, dialect.name)
     at = f"head {heads[0]}" if len(heads) == 1 else f"{len(heads)} heads" if heads else "an empty history"
-    if not judgements:
+    if not changes:
         return f"Models and migrations agree at {at} ({dialect.name}): there is nothing to migrate.\n"
-    count = len(judgements)
+    count = len(changes)
     lines = [
         f"{count} {'change' if count == 1 else 'changes'} in the models that no migration makes yet, from {at}.",
         f"Judged for {dialect.name}: {printable(dialect.reason)}.{_others(dialect)}",
     ]
-    for risk in (Risk.CRITICAL, Risk.WARNING, Risk.SAFE, Risk.NOTE):
-        group = [judgement for judgement in judgements if judgement.risk is risk]
+    for risk in Risk:
+        group = [judged for judged in changes if judged.risk is risk]
         if group:
             lines.extend(["", _heading(risk, colour), *_group(group)])
     lines.extend(["", "Alembic would write:", "", *_indented(python)])
@@ -75,12 +76,21 @@ def _heading(risk: Risk, colour: bool) -> str:
     return f"{coloured(risk.value, _COLOURS[risk], wanted=colour)}  {_MEANINGS[risk]}"
 
 
-def _group(judgements: list[Judgement]) -> list[str]:
+def _group(changes: list[JudgedChange]) -> list[str]:
     lines: list[str] = []
-    for judgement in judgements:
-        lines.append(printable(f"  {_subject(judgement.change)}: {judgement.what}"))
-        lines.append(printable(f"      {judgement.why}"))
+    for judged in changes:
+        rule = f" [{judged.rule}]" if judged.rule is not None else ""
+        lines.append(printable(f"  {_subject(judged.change)}: {_words(judged.change.op)}{rule}"))
+        lines.append(printable(f"      {judged.why}"))
     return lines
+
+
+def _words(op: str) -> str:
+    """``add_column`` as ``add column``."""
+    return _WORDS.get(op, op).replace("_", " ")
+
+
+_WORDS = {"add_fk": "add foreign key", "remove_fk": "remove foreign key"}
 
 
 def _subject(change: Change) -> str:

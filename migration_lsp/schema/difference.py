@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from alembic.operations import ops
+from alembic.operations.ops import MigrateOperation
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Table
 from sqlalchemy.schema import Constraint
 
@@ -43,16 +45,28 @@ class Difference:
     renderer: Callable[[ops.UpgradeOps, bool], str] | None = field(default=None, repr=False)
 
     @property
-    def ops(self) -> tuple[ops.MigrateOperation, ...]:
+    def ops(self) -> tuple[MigrateOperation, ...]:
         """Alembic's operations without the containers that it groups them in; each knows its table."""
         return tuple(_flat(self.upgrade_ops.ops))
+
+    @property
+    def parts(self) -> tuple[tuple[MigrateOperation, tuple[Change, ...]], ...]:
+        """Each operation with the changes that it makes: an altered column may have several."""
+        remaining = iter(self.operations)
+        return tuple((operation, tuple(islice(remaining, _count(operation)))) for operation in self.ops)
 
     def python(self, render_as_batch: bool = False) -> str:
         """The body of ``upgrade()`` as ``alembic revision --autogenerate`` writes it."""
         return self.renderer(self.upgrade_ops, render_as_batch) if self.renderer is not None else ""
 
 
-def _flat(operations: Iterable[ops.MigrateOperation]) -> Iterable[ops.MigrateOperation]:
+def _count(operation: MigrateOperation) -> int:
+    """How many diff tuples an operation gives."""
+    diff: Any = operation.to_diff_tuple()
+    return len(diff) if isinstance(diff, list) else 1
+
+
+def _flat(operations: Iterable[MigrateOperation]) -> Iterable[MigrateOperation]:
     for operation in operations:
         if isinstance(operation, ops.ModifyTableOps):
             yield from operation.ops

@@ -13,7 +13,7 @@ def test_diff_groups_by_risk_and_ends_with_alembics_python() -> None:
     order = ["CRITICAL", "WARNING", "SAFE", "Alembic would write:"]
     places = [answered.out.index(f"\n{word}") for word in order]
     assert places == sorted(places)
-    assert "users.plan: new NOT NULL column without server default" in answered.out
+    assert "users.plan: add column [required-column-without-default]" in answered.out
     assert "psycopg is among the dependencies in pyproject.toml" in answered.out
     assert "batch_op.add_column(sa.Column('plan'" in answered.out
     assert "\x1b" not in answered.out
@@ -29,8 +29,8 @@ def test_diff_as_json() -> None:
         "table": "users",
         "column": "plan",
         "risk": "CRITICAL",
-        "message": "users.plan: new NOT NULL column without server default: existing rows have no value for it, "
-        "so the statement fails on a table that has rows",
+        "rule": "required-column-without-default",
+        "message": "users.plan: existing rows have no value for it, so adding it as NOT NULL fails on a table with rows",
         "beyond_alembic": False,
         "certain": True,
     }
