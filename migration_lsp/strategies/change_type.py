@@ -31,7 +31,7 @@ def change_type(effect: TypeChanged, at: Moment) -> Plan:
     query, expects = Conversion(ground, old, beside, effect.using).check
     return Plan(
         f"{effect.label}: {old.type} becomes {new.type} beside running code",
-        (*replacement.steps(), _swapped(replacement, carried, moved, new)),
+        (*replacement.steps(), replacement.dropped(), _named(replacement, carried, moved, new)),
         query,
         expects,
         "Until the last step the old column holds everything: deploy the code before, and downgrade step by step. The "
@@ -62,24 +62,16 @@ def _along(ground: Ground, moved: Carried) -> Iterator[Step]:
         yield from foreign_key_steps(ground, key)
 
 
-def _swapped(replacement: Replacement, carried: Carried, moved: Carried, new: ColumnRecord) -> Step:
-    """The old column goes and the new one takes its name, and with it the names of what it has."""
+def _named(replacement: Replacement, carried: Carried, moved: Carried, new: ColumnRecord) -> Step:
+    """The new column takes the name of the old one, and with it the names of what hangs on it."""
     ground, beside = replacement.ground, replacement.new
-    drop = replacement.dropped()
-    there = replace(ground, catalogue=ground.catalogue)
-    renamed = there.rename_column(beside, new.name, replacement.written)
-    back = there.rename_column(new, beside.name, replacement.written)
     names, old_names = _names(ground, carried, moved)
     return Step(
-        f"In a maintenance window (or with the attribute mapped to `{beside.name}` until then): {_lower(drop.text)} "
-        f"`{beside.name}` takes its name.",
-        joined(drop.upgrade or "", renamed, *names),
-        joined(*old_names, back, drop.downgrade or ""),
+        f"In a maintenance window, with the code that says `{new.name}`: give `{beside.name}` that name. (Or leave it, "
+        f'and map the attribute to it: `mapped_column("{beside.name}", …)`.)',
+        joined(ground.rename_column(beside, new.name, replacement.written), *names),
+        joined(*old_names, ground.rename_column(new, beside.name, replacement.written)),
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _names(ground: Ground, carried: Carried, moved: Carried) -> tuple[list[str], list[str]]:

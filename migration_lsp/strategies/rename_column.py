@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migration_lsp.judgement import Moment, Plan, Step
+from migration_lsp.judgement.renames import rename_of
 from migration_lsp.schema.effects import ColumnAdded, ColumnDropped, ColumnRenamed
 from migration_lsp.schema.records import ColumnRecord
 from migration_lsp.schema.write import type_of
@@ -49,24 +50,11 @@ def rename_column(effect: ColumnRenamed | ColumnAdded | ColumnDropped, at: Momen
 def renamed(
     effect: ColumnRenamed | ColumnAdded | ColumnDropped, at: Moment
 ) -> tuple[ColumnRecord, ColumnRecord] | None:
-    """The column as it was and as it is to be. For an added or a dropped one: its likeliest counterpart in the run."""
+    """The column as it was and as it is to be. For an added or a dropped one: what it looks like the other half of."""
     if isinstance(effect, ColumnRenamed):
         return effect.column, replace(effect.column, name=effect.new_name)
-    wanted = ColumnDropped if isinstance(effect, ColumnAdded) else ColumnAdded
-    others = [
-        other.column
-        for _, other in at.effects_of_run()
-        if isinstance(other, wanted) and other.table == effect.table and other.column.type == effect.column.type
-    ]
-    if not others:
-        return None
-    other = max(others, key=lambda column: _likeness(column, effect.column))
-    return (other, effect.column) if isinstance(effect, ColumnAdded) else (effect.column, other)
-
-
-def _likeness(one: ColumnRecord, other: ColumnRecord) -> tuple[bool, bool, int]:
-    shared = len(set(one.name.split("_")) & set(other.name.split("_")))
-    return (one.comment is not None and one.comment == other.comment, one.nullable == other.nullable, shared)
+    found = rename_of(effect, at)
+    return (found.dropped.column, found.added.column) if found is not None else None
 
 
 def _carried_over(ground: Ground, carried: Carried, old: str, new: str) -> tuple[Step, ...]:
