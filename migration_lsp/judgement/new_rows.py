@@ -17,6 +17,10 @@ from migration_lsp.schema.records import ColumnRecord
 
 _WRITES = (DataVerb.UPDATE, DataVerb.MERGE, DataVerb.COPY)
 _DIFFERS_BY_ROW = re.compile(r"random|uuid|nextval|clock_timestamp|timeofday|newid", re.IGNORECASE)
+_STRING = re.compile(r"'(?:[^']|'')*'")
+_CALL = re.compile(r"(\w+)\s*\(")
+_ONE_VALUE = frozenset({"now", "timezone", "date_trunc", "lower", "upper", "cast", "varchar", "numeric", "timestamp"})
+"""What stands before a bracket and gives every row of one statement the same."""
 
 
 def holds_only_nulls(at: Moment, table: str, name: str) -> bool:
@@ -30,7 +34,8 @@ def holds_one_value(at: Moment, table: str, name: str) -> bool:
     column = _new_column(at, table, name)
     if column is None or column.default is None or not _has_value(column) or _is_own_of_each_row(column):
         return False
-    return not is_backfilled(at, table, name)
+    calls = _CALL.findall(_STRING.sub("", column.default))
+    return all(call.lower() in _ONE_VALUE for call in calls) and not is_backfilled(at, table, name)
 
 
 def differs_by_row(at: Moment, table: str, name: str) -> bool:
@@ -79,4 +84,4 @@ def _has_value(column: ColumnRecord) -> bool:
 def _is_own_of_each_row(column: ColumnRecord) -> bool:
     if column.identity is not None or column.autoincrement:
         return True
-    return column.default is not None and _DIFFERS_BY_ROW.search(column.default) is not None
+    return column.default is not None and _DIFFERS_BY_ROW.search(_STRING.sub("", column.default)) is not None

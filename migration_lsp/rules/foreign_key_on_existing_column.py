@@ -45,6 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_lsp.judgement import Cause, Danger, Moment, Risk, rule
+from migration_lsp.judgement.backfills import is_emptied
 from migration_lsp.judgement.new_rows import holds_only_nulls
 from migration_lsp.judgement.replaced import replaced_key
 from migration_lsp.schema.effects import ForeignKeyAdded
@@ -64,6 +65,8 @@ _HOW_ELSEWHERE = f"{_FAILS}, and writes to the table wait while every row is che
 def check(effect: ForeignKeyAdded, at: Moment) -> Iterator[Danger]:
     key = effect.key
     if not key.validated or replaced_key(effect, at) is not None or _was_there(effect, at):
+        return
+    if is_emptied(at, effect.table):
         return
     # One NULL among the columns of a key, and the server asks no further.
     if any(holds_only_nulls(at, effect.table, name) for name in key.columns):

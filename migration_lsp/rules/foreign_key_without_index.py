@@ -129,9 +129,9 @@ def _still_lacks_it(table: TableRecord | None, columns: tuple[str, ...]) -> bool
 
 
 def _place(effect: ForeignKeyAdded, at: Moment) -> Span | None:
-    """The key itself, where the operation has others beside it and is written in the revision."""
-    span, recorded = at.act.span, at.act.recorded
-    if span is None or recorded is None or recorded.callers:
+    """The key itself, where the operation has others beside it and the revision writes it out."""
+    span = at.act.span
+    module = at.project.module(span.path) if span is not None else None
+    if span is None or module is None:
         return None
-    module = at.project.module(span.path)
-    return foreign_key_span(module.tree, module.lines, span, effect.key.columns) if module is not None else None
+    return foreign_key_span(module.tree, module.lines, span, effect.key.columns)

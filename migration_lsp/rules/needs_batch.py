@@ -26,6 +26,16 @@ op.add_column("user", sa.Column("seen_at", sa.DateTime(), server_default=sa.func
 #^^ SQLite adds no column whose default it has to work out to a table with rows
 ```
 
+A `try` around it keeps the deploy going, and the database without the constraint:
+
+```python dialect=sqlite
+try:
+    op.create_unique_constraint("uq_user_name", "user", ["name"])
+#   ^^ the failure is caught
+except Exception:
+    pass
+```
+
 ## Safe
 
 ```python dialect=sqlite
@@ -52,6 +62,7 @@ from dataclasses import replace
 from migration_lsp.judgement import Act, Cause, Danger, Moment, Risk, rule
 from migration_lsp.schema.apply import Part, Problem, ProblemKind, apply
 from migration_lsp.schema.effects import ColumnAdded
+from migration_lsp.source.guards import is_caught
 
 _SQLITE = "sqlite"
 _NEEDS_BATCH = {
@@ -72,7 +83,9 @@ def check(act: Act, at: Moment) -> Iterator[Danger]:
         return
     if at.dialect == _SQLITE:
         reason = _reason(act.problems) or _column_reason(at)
-        if reason is not None:
+        if reason is not None and _is_caught(act, at):
+            yield Danger(f"{reason}; the failure is caught, so the database stays without the change", Risk.WARNING)
+        elif reason is not None:
             yield Danger(reason)
         return
     if _SQLITE not in at.project.environment.dialect.others or _asks_for_the_dialect(act, at):
@@ -80,6 +93,11 @@ def check(act: Act, at: Moment) -> Iterator[Danger]:
     reason = _reason(_on_sqlite(act, at))
     if reason is not None and _is_written_for_sqlite(at):
         yield Danger(f"{reason}; the project seems to run on SQLite too", Risk.WARNING)
+
+
+def _is_caught(act: Act, at: Moment) -> bool:
+    module = at.project.module(act.span.path) if act.span is not None else None
+    return act.span is not None and module is not None and is_caught(module.tree, act.span)
 
 
 def _reason(problems: tuple[Problem, ...]) -> str | None:

@@ -67,17 +67,20 @@ from migration_lsp.judgement.renames import rename_of
 from migration_lsp.judgement.replaced import goes, of_run
 from migration_lsp.schema.default_form import normal_default
 from migration_lsp.schema.effects import (
+    CheckAdded,
     CheckDropped,
     ColumnAdded,
     ColumnDropped,
     CommentChanged,
     DefaultChanged,
     Effect,
+    ForeignKeyAdded,
     ForeignKeyDropped,
     IndexAdded,
     IndexDropped,
     TableCommentChanged,
     TableCreated,
+    UniqueAdded,
     UniqueDropped,
 )
 from migration_lsp.schema.records import ColumnRecord
@@ -89,7 +92,7 @@ _SOFT_DELETE = frozenset({"deleted_at", "is_deleted", "deleted", "is_active", "a
 def check(effect: Effect, at: Moment) -> Iterator[Danger]:
     if not at.is_pending or _goes_along(effect, at) or _is_told_elsewhere(effect, at):
         return
-    kind = safe_kind(effect) or _unused_kind(effect, at)
+    kind = safe_kind(effect) or _harmless_kind(effect, at)
     if kind is not None:
         yield Danger(f"{kind}, in no migration yet", Risk.SAFE, group=kind)
     elif isinstance(effect, IndexDropped):
@@ -144,18 +147,33 @@ def _goes_along(effect: Effect, at: Moment) -> bool:
         return True
     if isinstance(effect, ColumnDropped):
         return rename_of(effect, at) is not None
+    if isinstance(effect, IndexDropped) and _is_indexed_again(effect, at):
+        return True
     if isinstance(effect, ForeignKeyDropped | IndexDropped | UniqueDropped | CheckDropped):
         return goes(at, effect.table, effect.columns)
     return False
 
 
+def _is_indexed_again(effect: IndexDropped, at: Moment) -> bool:
+    """Whether the same edit brings an index that begins with the same columns."""
+    added = (
+        it for _, it in at.effects_of_run() if isinstance(it, IndexAdded | UniqueAdded) and it.table == effect.table
+    )
+    return bool(effect.columns) and any(it.columns[: len(effect.columns)] == effect.columns for it in added)
+
+
 def _is_told_elsewhere(effect: Effect, at: Moment) -> bool:
     """Whether a rule of its own has the last word, also where it is silent: nothing changes then."""
+    if isinstance(effect, ForeignKeyDropped | UniqueDropped | CheckDropped):
+        return True
     return isinstance(effect, DefaultChanged) and not at.column_is_new(effect.table, effect.column.name)
 
 
-def _unused_kind(effect: Effect, at: Moment) -> str | None:
-    """What is changed of something that no revision that may have run knows."""
+def _harmless_kind(effect: Effect, at: Moment) -> str | None:
+    """What is changed of something that no revision that may have run knows, or that no row can break."""
+    if isinstance(effect, ForeignKeyAdded | UniqueAdded | CheckAdded) and not at.is_new(effect.table):
+        # Their own rules speak wherever a row can.
+        return "constraint that existing rows keep already"
     is_unused = bool(effect.columns) and all(at.column_is_new(effect.table, name) for name in effect.columns)
     return "change of what nobody uses yet" if is_unused or at.is_new(effect.table) else None
 

@@ -57,13 +57,12 @@ op.execute("ALTER TABLE team ADD CONSTRAINT uq_team_slug UNIQUE USING INDEX uq_t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migration_lsp.judgement import Cause, Danger, Moment, Risk, rule
+from migration_lsp.judgement.backfills import is_emptied
 from migration_lsp.judgement.new_rows import differs_by_row, holds_one_value, holds_only_nulls
-from migration_lsp.judgement.replaced import at_end, of_run
-from migration_lsp.schema.effects import PrimaryKeyChanged, UniqueAdded, UniqueDropped
-from migration_lsp.schema.records import IndexRecord, TableRecord
+from migration_lsp.judgement.uniqueness import is_kept_already, promise_of
+from migration_lsp.schema.effects import UniqueAdded
 from migration_lsp.strategies.unique import unique
 
 _NULLS_ARE_THE_SAME = ("mssql",)
@@ -72,7 +71,9 @@ _NULLS_ARE_THE_SAME = ("mssql",)
 
 @rule(UniqueAdded, risk=Risk.WARNING, cause=Cause.UNIQUE, strategy=unique)
 def check(effect: UniqueAdded, at: Moment) -> Iterator[Danger]:
-    if _is_step_of_the_safe_way(at) or _follows_from_another(effect, at) or _new_column_keeps_rows_apart(effect, at):
+    if _is_step_of_the_safe_way(at) or is_kept_already(effect, at) or _new_column_keeps_rows_apart(effect, at):
+        return
+    if is_emptied(at, effect.table):
         return
     what = "unique index" if effect.index is not None else "unique constraint"
     if effect.columns and all(holds_one_value(at, effect.table, name) for name in _all_columns(effect)):
@@ -102,57 +103,6 @@ def _all_columns(effect: UniqueAdded) -> tuple[str, ...]:
 def _new_column_keeps_rows_apart(effect: UniqueAdded, at: Moment) -> bool:
     if any(differs_by_row(at, effect.table, name) for name in effect.columns):
         return True
-    if at.dialect in _NULLS_ARE_THE_SAME or "postgresql_nulls_not_distinct" in _Promise.of_effect(effect).options:
+    if at.dialect in _NULLS_ARE_THE_SAME or promise_of(effect).nulls_are_the_same:
         return False
     return any(holds_only_nulls(at, effect.table, name) for name in effect.columns)
-
-
-# ------------------------------------------------------------------ what was unique before
-
-
-@dataclass(frozen=True, slots=True)
-class _Promise:
-    """That no two rows are the same in these elements, or no two of the rows that ``where`` chooses."""
-
-    elements: frozenset[str]
-    where: str | None = None
-    options: frozenset[str] = frozenset()
-
-    @staticmethod
-    def of_index(index: IndexRecord) -> _Promise:
-        options = dict(index.options)
-        where = next((text for name, text in options.items() if name.endswith("_where")), None)
-        return _Promise(frozenset(index.expressions), where, frozenset(options))
-
-    @staticmethod
-    def of_effect(effect: UniqueAdded | UniqueDropped) -> _Promise:
-        if effect.index is not None:
-            return _Promise.of_index(effect.index)
-        return _Promise(frozenset(effect.columns))
-
-    def implies(self, other: _Promise) -> bool:
-        """Whether what keeps this keeps the other one as well: fewer elements, and at least its rows."""
-        is_as_strict = "postgresql_nulls_not_distinct" in self.options or (
-            "postgresql_nulls_not_distinct" not in other.options
-        )
-        return is_as_strict and self.elements <= other.elements and self.where in (None, other.where)
-
-
-def _follows_from_another(effect: UniqueAdded, at: Moment) -> bool:
-    """Whether existing rows keep it already, by what was there before or goes in the same revision."""
-    wanted = _Promise.of_effect(effect)
-    table = at.table(effect.table)
-    if table is not None and any(promise.implies(wanted) for promise in _promises(table)):
-        return True
-    names = (effect.table, at_end(at.later, effect.table, ())[0])
-    if any(gone.table in names and _Promise.of_effect(gone).implies(wanted) for _, gone in of_run(at, UniqueDropped)):
-        return True
-    keys = (changed.old for _, changed in of_run(at, PrimaryKeyChanged) if changed.table in names)
-    return any(key is not None and frozenset(key.columns) <= wanted.elements for key in keys)
-
-
-def _promises(table: TableRecord) -> Iterator[_Promise]:
-    if table.primary_key is not None and table.primary_key.columns:
-        yield _Promise(frozenset(table.primary_key.columns))
-    yield from (_Promise(frozenset(each.columns), None, frozenset(dict(each.options))) for each in table.uniques)
-    yield from (_Promise.of_index(each) for each in table.indexes if each.unique and each.valid)

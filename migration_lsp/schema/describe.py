@@ -8,6 +8,7 @@ not be read is marked by the reader of the models: ``info["uncertain"]`` on a ta
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Sequence, Table, UniqueConstraint
@@ -38,6 +39,7 @@ __all__ = [
     "exclusion_record",
     "foreign_key_record",
     "index_record",
+    "made_record",
     "table_record",
     "unique_record",
 ]
@@ -154,6 +156,18 @@ def table_record(table: Table, dialect: str) -> TableRecord:
         comment=_comment(table.comment, dialect),
         certain=not table.info.get("uncertain"),
     )
+
+
+def made_record(table: Table, dialect: str) -> TableRecord:
+    """What the server has of a table that was created so: a CHECK written within a column as one of the table.
+
+    SQLAlchemy keeps those apart from the constraints of the table.
+    """
+    record = table_record(table, dialect)
+    inline = (each for column in table.columns for each in column.constraints)
+    found = sorted(inline, key=lambda each: each._creation_order)
+    checks = (check_record(each, dialect) for each in found if isinstance(each, CheckConstraint))
+    return replace(record, checks=(*checks, *record.checks))
 
 
 def _primary_key(table: Table, dialect: str) -> PrimaryKeyRecord | None:

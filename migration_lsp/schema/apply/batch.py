@@ -20,7 +20,7 @@ from sqlalchemy import inspection
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
-from ..describe import index_record, table_record
+from ..describe import index_record, made_record
 from ..inspector import CatalogueInspector, OfflineConnection
 from ..loading import dialect_named
 from ..operations import BatchOp
@@ -134,7 +134,7 @@ class _Collecting(SQLiteImpl):
                 if column.autoincrement is True:
                     # SQLite's reflection leaves open what numbers a key; the type decides.
                     column.autoincrement = "ignore_fk"
-            self.made = table_record(construct.element, "sqlite")
+            self.made = made_record(construct.element, "sqlite")
 
 
 class _Connection(OfflineConnection):

@@ -80,11 +80,12 @@ def _with_everything(work: Work, table: TableRecord, op: ops.AddColumnOp) -> Tab
         record = replace(record, autoincrement=True, default=None)
     constraints = [
         each
-        for each in sorted(made.constraints, key=lambda each: each._creation_order)
+        for each in sorted({*made.constraints, *column.constraints}, key=lambda each: each._creation_order)
         if is_created(each, work.dialect)
     ]
     if work.is_sqlite:
-        if any(not _is_inline(each) for each in constraints):
+        # What stands within the column goes with ADD COLUMN.
+        if any(not _is_inline(each) for each in constraints if each not in column.constraints):
             message = f"SQLite adds no constraint to {table.key} outside batch mode"
             work.problem(ProblemKind.CANNOT_EMIT, Part.CONSTRAINT, message, table.key, str(column.name))
         # Alembic leaves the CHECK of a Boolean or Enum out without an error.

@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic.operations import ops
 
-from ..describe import table_record
+from ..describe import made_record
 from ..names import object_name
 from ..operations import CreateTableAsOp, CreateTableLikeOp, flags_of
 from ..records import ColumnRecord, Origin, PrimaryKeyRecord, TableRecord, UniqueRecord
@@ -38,7 +38,7 @@ def create_table(work: Work, op: ops.CreateTableOp) -> None:
             need_enum(work, column.type)
         else:
             create_enum(work, column.type)
-    table = _with_serials(table_record(made, work.dialect), made)
+    table = _with_serials(made_record(made, work.dialect), made)
     schema = work.schema_of(table.schema)
     if schema != table.schema:
         table = replace(table, schema=schema)

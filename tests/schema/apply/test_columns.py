@@ -195,3 +195,17 @@ def test_a_boolean_literal_is_kept_as_the_word_that_the_server_shows(dialect: st
     ]
     table = Replay(dialect).clean(ops.CreateTableOp("t", columns)).table("t")
     assert [column.default for column in table.columns] == [kept, "'1'"]
+
+
+def test_a_check_within_a_column_is_a_check_of_its_table() -> None:
+    column = sa.Column("age", sa.Integer(), sa.CheckConstraint("age > 0"))
+    replay = Replay().clean("CREATE TABLE a (id int PRIMARY KEY)", ops.AddColumnOp("a", column))
+    assert [(check.name, check.sqltext) for check in replay.table("a").checks] == [("a_age_check", "age > 0")]
+    made = Replay("sqlite").clean(ops.CreateTableOp("b", [column._copy()]))
+    assert [check.sqltext for check in made.table("b").checks] == ["age > 0"]
+
+
+def test_sqlite_adds_a_column_with_its_check() -> None:
+    column = sa.Column("age", sa.Integer(), sa.CheckConstraint("age > 0", name="adult"))
+    replay = Replay("sqlite").clean("CREATE TABLE a (id INTEGER PRIMARY KEY)", ops.AddColumnOp("a", column))
+    assert [check.name for check in replay.table("a").checks] == ["adult"]
