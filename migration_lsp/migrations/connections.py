@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from migration_lsp.migrations import asking, custom, executing
+from migration_lsp.migrations import asking, custom, executing, sessions
 from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import is_table
 from migration_lsp.schema.loading import dialect_named
-from migration_lsp.schema.operations import DataOp, DataVerb
 from migration_lsp.schema.vocabulary.host import DialectValue
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import NOT_MINE, Native, Unknown, Value
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from migration_lsp.migrations.plugin import MigrationNames
 
 _EXECUTING = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "stream", "executescript"})
-_ROW_QUERIES = frozenset({"query", "get", "merge", "get_one"})
+_ROW_QUERIES = frozenset({"get", "merge", "get_one"})
 _BULK = frozenset({"bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"})
 _UNIT_OF_WORK = frozenset(
     {"add", "add_all", "delete", "expunge", "expunge_all", "expire", "expire_all", "refresh", "flush"}
@@ -86,12 +85,14 @@ def call_method(call: Call, handle: Handle) -> Value:
         return executing.execute_call(call)
     if name in _WITHOUT_EFFECT:
         if kind is Kind.SESSION and name in _WRITING:
-            _write_rows(call)
+            sessions.write_rows(call)
         return None
     if name in _BEGINNINGS:
         return Handle(Kind.TRANSACTION, handle if kind is Kind.SESSION else call.plugin.connection)
     if name in _SAME_CONNECTION:
         return call.plugin.connection
+    if name == "query":
+        return sessions.query(call)
     if name in _ROW_QUERIES:
         return call.unknown("rows of the database", rows=True)
     if name in ("run_callable", "run_sync") and call.arguments:
@@ -102,11 +103,6 @@ def call_method(call: Call, handle: Handle) -> Value:
     if kind is Kind.TRANSACTION:
         return None
     return call.unknown(f"what {name}() of {kind.value} gives", rows=True)
-
-
-def _write_rows(call: Call) -> None:
-    if call.recorder is not None:
-        call.recorder.record(call.interpreter, DataOp(DataVerb.UPDATE), call.site.span)
 
 
 def _context_method(call: Call) -> Value:

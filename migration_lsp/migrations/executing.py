@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from migration_lsp.migrations import sessions
 from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.executed import executed, sql_text
@@ -87,6 +88,9 @@ def unknown_call(call: Call, function: Value) -> Value:
     ``x.execute(<DDL>)`` counts as DDL whatever ``x`` is.
     """
     if call.recorder is None:
+        return NOT_MINE
+    if isinstance(function, Unknown) and function.trail:
+        sessions.end_of_query(call, function.trail)
         return NOT_MINE
     node = call.site.node
     name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""

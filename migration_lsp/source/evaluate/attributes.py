@@ -68,7 +68,7 @@ def lacks(value: Value, name: str) -> bool | None:
 def find_attribute(interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
     """``value.name``, or ``MISSING``."""
     if isinstance(value, Unknown):
-        return Unknown(value.reason, value.span, value.rows)
+        return value.followed(name)
     if isinstance(value, Module):
         return _of_module(interpreter, value, name)
     if isinstance(value, External):

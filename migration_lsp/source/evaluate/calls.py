@@ -90,7 +90,7 @@ def _call_of_unknown(
     if answer is not NOT_MINE:
         return answer
     if isinstance(function, Unknown):
-        return Unknown(function.reason, function.span, function.rows)
+        return Unknown(function.reason, function.span, function.rows, trail=function.trail)
     if function is None or isinstance(function, (str, int, float, list, dict, tuple, set)):
         return refused(interpreter, "TypeError", "a call of what cannot be called", site)
     name = getattr(function, "name", None)

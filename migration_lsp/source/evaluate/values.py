@@ -52,6 +52,7 @@ class Unknown:
     ``rows`` marks what came out of a query: unknown too, but a ``raise`` that depends on it is not taken.
     ``partial`` is the text of a string of which only parts are known, the others replaced by ``HOLE``.
     ``decided`` is its truth, where that alone is known: ``unknown and False`` is false, whatever it is.
+    ``trail`` is for the plugin that made it: what it put there, and then the names that were followed from it.
     """
 
     reason: str
@@ -59,9 +60,14 @@ class Unknown:
     rows: bool = False
     partial: str | None = None
     decided: bool | None = None
+    trail: tuple[object, ...] = ()
 
     def __repr__(self) -> str:
         return f"<unknown: {self.reason}>"
+
+    def followed(self, name: str) -> Unknown:
+        """An attribute of it, or what its call answers: as little known."""
+        return Unknown(self.reason, self.span, self.rows, trail=(*self.trail, name) if self.trail else ())
 
 
 class Resolving(Unknown):
