@@ -76,6 +76,9 @@ _CONSTANT = re.compile(
 )
 """A default that SQLite takes for existing rows: a literal."""
 
+_ASKS = re.compile(r"dialect(?!s)|sqlite", re.IGNORECASE)
+"""How a revision looks which database it is on; importing ``sqlalchemy.dialects`` is no such thing."""
+
 
 @rule(Act, risk=Risk.CRITICAL, cause=Cause.BATCH)
 def check(act: Act, at: Moment) -> Iterator[Danger]:
@@ -134,7 +137,7 @@ def _asks_for_the_dialect(act: Act, at: Moment) -> bool:
     """Whether the text around the operation looks which database it is on: what it does on SQLite is not seen here."""
     paths = {span.path for span in (act.span, act.recorded.span if act.recorded else None) if span is not None}
     modules = (at.project.module(path) for path in paths)
-    return any("dialect" in line or _SQLITE in line.lower() for module in modules if module for line in module.lines)
+    return any(_ASKS.search(line) for module in modules if module is not None for line in module.lines)
 
 
 def _is_written_for_sqlite(at: Moment) -> bool:
