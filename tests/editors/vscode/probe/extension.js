@@ -87,8 +87,8 @@ async function walk() {
   );
   seen.offered = actions.map((action) => ({ title: action.title, kind: action.kind?.value }));
   const chosen = actions.find((action) => action.title.includes(plan.chosen));
-  if (!(await vscode.workspace.applyEdit(chosen.edit))) {
-    throw new Error("the edit was refused");
+  if (chosen?.edit === undefined || !(await vscode.workspace.applyEdit(chosen.edit))) {
+    throw new Error(`no action with ${plan.chosen} could be applied`);
   }
   [ms] = await until(
     "the operation's finding is gone",
