@@ -8,15 +8,12 @@ Strict both ways: every finding has an arrow, every arrow a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migration_lsp.analysis.analysis import Analysis
 from migration_lsp.judgement import Finding
 from tests.one_string import files_of, project_of
-
-Words = Callable[[Finding], str]
-"""What an arrow is compared with."""
 
 _ARROW = re.compile(r"^(?P<indent>\s*)(?P<arrow>#\^+|#\s*\^+)\s*(?P<text>.*?)\s*$")
 
@@ -74,24 +71,33 @@ def check(
     files = files_of(text)
     expected = [arrow for path in files for arrow in arrows_in(path, files[path])]
     assert analysis.failures == ()
-    assert_told(findings, expected, files, lambda finding: f"{finding.rule}: {finding.message}")
+    assert_told(findings, expected, files, names_its_rule=True)
 
 
-def assert_told(findings: Iterable[Finding], arrows: Iterable[Arrow], files: Mapping[str, str], words: Words) -> None:
-    """Every finding has an arrow that its words contain, and every arrow a finding."""
+def assert_told(
+    findings: Iterable[Finding], arrows: Iterable[Arrow], files: Mapping[str, str], *, names_its_rule: bool
+) -> None:
+    """Every finding has an arrow with a part of its message, after its rule if the arrows name it; every arrow one."""
     left = list(arrows)
     unexpected = []
     for finding in findings:
-        fitting = [arrow for arrow in left if arrow.points_at(finding) and arrow.text in words(finding)]
+        fitting = [arrow for arrow in left if arrow.points_at(finding) and _says(arrow, finding, names_its_rule)]
         if fitting:
             left.remove(max(fitting, key=lambda arrow: len(arrow.text)))
         else:
-            unexpected.append(_shown(finding, files, words))
+            unexpected.append(_shown(finding, files))
     problems = [*(f"not expected: {it}" for it in unexpected), *(f"not found: {arrow}" for arrow in left)]
     assert not problems, "\n" + "\n".join(problems)
 
 
-def _shown(finding: Finding, files: Mapping[str, str], words: Words) -> str:
+def _says(arrow: Arrow, finding: Finding, names_its_rule: bool) -> bool:
+    if not names_its_rule:
+        return arrow.text in finding.message
+    rule, _, part = arrow.text.partition(": ")
+    return rule == finding.rule and part in finding.message
+
+
+def _shown(finding: Finding, files: Mapping[str, str]) -> str:
     """A finding as the arrow that would stand for it."""
     span = finding.span
     lines = files.get(span.path, "").splitlines()
@@ -99,4 +105,4 @@ def _shown(finding: Finding, files: Mapping[str, str], words: Words) -> str:
     end = span.end_column if span.end_line == span.line else len(code)
     carets = "^" * max(1, end - span.column)
     arrow = f"#{' ' * (span.column - 1)}{carets}" if span.column else f"#{carets[1:] or '^'}"
-    return f"{span.path}:{span.line + 1} {finding.risk.value}\n{code}\n{arrow} {words(finding)}"
+    return f"{span.path}:{span.line + 1} {finding.risk.value}\n{code}\n{arrow} {finding.rule}: {finding.message}"

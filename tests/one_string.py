@@ -7,6 +7,7 @@ imports that everybody has, on lines of their own above the text.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ from sqlalchemy import *
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import *
 """
+
+BASE = """\
+class Base(DeclarativeBase): pass
+"""
+"""Where models stand on a ``Base`` that their own text does not make."""
 
 REVISION_HEADER = '''\
 """{message}"""
@@ -64,8 +70,14 @@ def files_of(text: str) -> dict[str, str]:
         elif "raw" in file.options or file.path.endswith("env.py") or not file.path.endswith(".py"):
             found[file.path] = file.body
         else:
-            found[file.path] = MODELS_HEADER + file.body
+            found[file.path] = MODELS_HEADER + (BASE if _lacks_base(file.body) else "") + file.body
     return found
+
+
+def _lacks_base(body: str) -> bool:
+    is_used = re.search(r"^class \w+\(.*\bBase\b.*\):", body, re.MULTILINE) is not None
+    is_made = re.search(r"^(?:class Base\b|Base\b.*=|from .* import .*(?:\bBase\b|\*))", body, re.MULTILINE) is not None
+    return is_used and not is_made
 
 
 def _parts(text: str) -> list[_File]:

@@ -53,13 +53,17 @@ def check(effect: PrimaryKeyChanged, at: Moment) -> Iterator[Danger]:
             f"primary key ({_listed(old)}) removed: rows can be duplicated from then on{_referring(effect, at)}"
         )
     elif old is not None and new is not None and set(old.columns) != set(new.columns):
-        yield Danger(
-            f"primary key becomes ({_listed(new)}) instead of ({_listed(old)}): fails if rows share a value or have "
-            f"NULL there, and code that holds keys finds no rows{_referring(effect, at)}"
-        )
+        what = f"primary key becomes ({_listed(new)}) instead of ({_listed(old)})"
+        yield Danger(f"{what}: {_why(old, new)}{_referring(effect, at)}")
     elif old is not None and new is not None and old.columns != new.columns:
         why = f"primary key becomes ({_listed(new)}) instead of ({_listed(old)})"
         yield Danger(f"{why}: its index is built anew under a lock, and serves other queries", Risk.WARNING)
+
+
+def _why(old: PrimaryKeyRecord, new: PrimaryKeyRecord) -> str:
+    if set(old.columns) < set(new.columns):
+        return f"from then on rows may agree in ({_listed(old)}), and code that finds a row by it may find another"
+    return "fails if rows share a value or have NULL there, and code that holds the old key finds no row"
 
 
 def _is_told_before(effect: PrimaryKeyChanged, at: Moment) -> bool:

@@ -50,7 +50,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_lsp.judgement import Cause, Danger, Moment, Risk, rule
-from migration_lsp.judgement.exchanges import is_made_anew, is_temporary
+from migration_lsp.judgement.exchanges import first_name, is_made_anew, is_temporary
 from migration_lsp.judgement.replaced import at_end
 from migration_lsp.schema.effects import TableRenamed
 from migration_lsp.strategies.rename_table import rename_table
@@ -60,7 +60,7 @@ from migration_lsp.strategies.rename_table import rename_table
 def check(effect: TableRenamed, at: Moment) -> Iterator[Danger]:
     old, new = effect.table, effect.new_table
     final, _ = at_end(at.later, new, ())
-    if is_temporary(old) or final == old or is_made_anew(old, at):
+    if is_temporary(old) or final in (old, first_name(old, at)) or is_made_anew(old, at):
         return
     if ("view", old) in at.at_end.objects:
         why = f"planned: a view carries the old name on while the table is called {new}"

@@ -90,4 +90,4 @@ def run(example: Example) -> None:
         files = {NEWEST: files[NEWEST]}
     arrows = [arrow for path, content in files.items() for arrow in arrows_in(path, content)]
     assert analysis.failures == ()
-    assert_told(findings, arrows, files, lambda finding: finding.message)
+    assert_told(findings, arrows, files, names_its_rule=False)
