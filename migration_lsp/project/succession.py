@@ -21,6 +21,9 @@ def successor(files: Files, *earlier: Project) -> Project:
     same = [other for other in earlier if (other.config, other.environment) == (first.config, first.environment)]
     _keep_models(project, same)
     _keep_revisions(project, same)
+    for other in same:
+        if all(project.__dict__.get(side) is other.__dict__.get(side) for side in ("_reading", "_history")):
+            _carry(("_comparison",), other, project)
     return project
 
 

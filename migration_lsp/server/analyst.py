@@ -9,9 +9,11 @@ import gc
 from collections.abc import Iterator
 
 from migration_lsp.judgement import Finding
+from migration_lsp.server.documents import Document
 from migration_lsp.server.drafts import Draft, Drafts
 from migration_lsp.server.folder import FolderState
 from migration_lsp.server.job import Job, Outcome, Superseded, Told
+from migration_lsp.server.look import Look
 from migration_lsp.server.telling import Places
 
 
@@ -21,6 +23,7 @@ class Analyst:
     def __init__(self) -> None:
         self._folders: dict[str, FolderState] = {}
         self._drafts = Drafts()
+        self._places: dict[str, Places] = {}
         self._is_warm = False
 
     def work(self, job: Job) -> Outcome | None:
@@ -44,7 +47,7 @@ class Analyst:
         failures: list[str] = []
         watched: set[str] = set()
         for state in self._folders.values():
-            places = self._places(job, state, drafts)
+            places = self._places[state.folder.uri] = _places(job, state, drafts)
             state.look_at(places.drafts, self._drafts)
             for path, findings in self._findings(job, state, frozenset(places.drafts)).items():
                 uri = places.uri(path)
@@ -58,9 +61,14 @@ class Analyst:
         self._settle_memory()
         return Outcome(told, tuple(dict.fromkeys(failures)), frozenset(watched))
 
-    def _places(self, job: Job, state: FolderState, drafts: dict[str, Draft]) -> Places:
-        inside = {path: draft for draft in drafts.values() if (path := state.path_in(draft.document.path)) is not None}
-        return Places(job.client, state.workspace.files, inside, state.uri_of)
+    def look(self, document: Document) -> Look | None:
+        """What is known of an open document at the state that was looked at last; None for a file of no folder."""
+        for uri, state in self._folders.items():
+            places = self._places.get(uri)
+            for path, draft in (places.drafts if places is not None else {}).items():
+                if draft.document is document and places is not None:
+                    return Look(path, draft, places, tuple(it.analysis for it in state.environments))
+        return None
 
     def _findings(self, job: Job, state: FolderState, opened: frozenset[str]) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
@@ -75,3 +83,8 @@ class Analyst:
             self._is_warm = True
             gc.collect()
             gc.freeze()
+
+
+def _places(job: Job, state: FolderState, drafts: dict[str, Draft]) -> Places:
+    inside = {path: draft for draft in drafts.values() if (path := state.path_in(draft.document.path)) is not None}
+    return Places(job.client, state.workspace.files, inside, state.uri_of)

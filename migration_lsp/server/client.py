@@ -25,8 +25,10 @@ class Client:
     shows_related: bool = False
     shows_markdown: bool = False
     shows_progress: bool = False
-    asks_configuration: bool = False
-    """It answers what the settings are."""
+    answers_configuration: bool = False
+    """It says what the settings are when it is asked."""
+    registers_configuration: bool = False
+    """It can be told to say when they change."""
 
 
 def client_of(capabilities: types.ClientCapabilities) -> Client:
@@ -50,7 +52,8 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         shows_related=has("text_document.publish_diagnostics.related_information"),
         shows_markdown=types.MarkupKind.Markdown in hover_formats,
         shows_progress=has("window.work_done_progress"),
-        asks_configuration=has("workspace.configuration"),
+        answers_configuration=has("workspace.configuration"),
+        registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
     )
 
 

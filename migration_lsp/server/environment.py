@@ -8,25 +8,36 @@ from migration_lsp.analysis.analysis import Analysis
 from migration_lsp.analysis.drift import Drift, drift_of
 from migration_lsp.config import Config, EnvironmentConfig
 from migration_lsp.judgement import Finding, View
-from migration_lsp.project import Project
+from migration_lsp.project import Project, successor
 from migration_lsp.source.files import Files
 
 
 class Environment:
     """Holds the analysis of the files as they are typed, and of those that are on the disk."""
 
-    def __init__(self, config: Config, environment: EnvironmentConfig) -> None:
+    def __init__(self, config: Config, environment: EnvironmentConfig, drift: Drift | None = None) -> None:
         self.config = config
         self.environment = environment
-        self.merged: frozenset[str] | None = None
-        self._drift: Drift | None = None
+        self._base: Files | None = None
+        self._merged: frozenset[str] | None = None
+        self._drift = drift
         self._saved: Analysis | None = None
         self._typed: Analysis | None = None
         self._files: tuple[Files, Files] | None = None
 
     def follow(self, saved: Files, typed: Files) -> None:
-        """Go on to other files. Equal objects are equal files."""
+        """Go on to other files. The same object is the same files."""
         self._files = (saved, typed)
+
+    def begin_at(self, base: Files | None) -> None:
+        """Take what was there before one's own changes; None where nobody knows, and then it is the first state."""
+        if base is not self._base:
+            self._base, self._merged, self._drift = base, None, None
+
+    @property
+    def drift(self) -> Drift | None:
+        """What differed before one's own changes, once it is known."""
+        return self._drift
 
     @property
     def analysis(self) -> Analysis:
@@ -41,13 +52,25 @@ class Environment:
         return self._typed
 
     def _of(self, files: Files, known: Analysis | None, saved: Analysis | None) -> Analysis:
-        if known is not None and known.project.files is files and known.saved is saved:
+        is_known = known is not None and known.project.files is files and known.saved is saved
+        if known is not None and is_known and known.drift is self._drift:
             return known
-        project = Project(files, self.config, self.environment)
+        project = self._project(files)
         if self._drift is None:
-            # Nobody knows what was merged: what differs at the start of the server is old news.
-            self._drift = drift_of(View(project))
-        return Analysis(project, self.merged, self._drift, saved)
+            self._settle_base(project)
+        assert self._drift is not None, "settled just now"
+        return Analysis(project, self._merged, self._drift, saved)
+
+    def _project(self, files: Files) -> Project:
+        """The project of some files, with everything that an earlier state of it has worked out and still holds."""
+        earlier = [analysis.project for analysis in (self._typed, self._saved) if analysis is not None]
+        return successor(files, *earlier) if earlier else Project(files, self.config, self.environment)
+
+    def _settle_base(self, now: Project) -> None:
+        """Work out once what was there before. Where no commit says it, that is the first state that was looked at."""
+        before = successor(self._base, now) if self._base is not None else now
+        self._drift = drift_of(View(before))
+        self._merged = frozenset(before.graph.revisions) if self._base is not None else None
 
     def findings(self, opened: frozenset[str], check: Callable[[], None]) -> dict[str, tuple[Finding, ...]]:
         """What is told, file by file; ``check`` is called between the steps and may raise to end it."""

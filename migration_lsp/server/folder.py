@@ -13,12 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+from migration_lsp.config import Config
+from migration_lsp.server.baseline import files_at
 from migration_lsp.server.drafts import Draft, Drafts
 from migration_lsp.server.environment import Environment
 from migration_lsp.server.job import DiskChange, Folder
 from migration_lsp.server.overlay import Overlaid
 from migration_lsp.source.files import Files
 from migration_lsp.workspace.discovery import Workspace, discover
+from migration_lsp.workspace.git import find_base
 
 _SETTLES_THE_REST = ("alembic.ini", "pyproject.toml", "env.py", "setup.cfg", "setup.py", "Pipfile", "METADATA")
 """Files that say what else is read, and for which database."""
@@ -31,6 +34,9 @@ class FolderState:
         self.folder = folder
         self._discovered: Workspace | None = None
         self._environments: tuple[Environment, ...] = ()
+        self._config: Config | None = None
+        self._base: Files | None = None
+        self._is_base_known = False
         self._saved: Overlaid | None = None
         self._typed: Overlaid | None = None
 
@@ -44,11 +50,16 @@ class FolderState:
 
     def keep_up(self, change: DiskChange) -> None:
         """Take what happened on the disk. Nothing is read before it is asked for."""
+        if change.is_rebased:
+            self._is_base_known = False
         paths = [path for place in change.changed if (path := self.path_in(place)) is not None]
         if change.is_relisted or any(path.rpartition("/")[2] in _SETTLES_THE_REST for path in paths):
             self._discovered = None
         elif paths and self._discovered is not None:
-            self._discovered = replace(self._discovered, files=self._discovered.files.reread(paths))
+            before = self._discovered.files
+            files = before.reread(paths)
+            if any(files.read(path) != before.read(path) for path in paths):
+                self._discovered = replace(self._discovered, files=files)
 
     def path_in(self, place: str) -> str | None:
         """The folder's own name for a file, or None for one that is not in it."""
@@ -87,11 +98,29 @@ class FolderState:
                 typed[path] = kept
         self._saved = _kept(self._saved, disk, saved)
         self._typed = self._saved if typed == saved else _kept(self._typed, disk, typed)
-        wanted = self.workspace.config.environments
-        if tuple(environment.environment for environment in self._environments) != wanted:
-            self._environments = tuple(Environment(self.workspace.config, environment) for environment in wanted)
+        self._keep_environments()
         for environment in self._environments:
+            environment.begin_at(self._base_files())
             environment.follow(self._saved, self._typed)
+
+    def _keep_environments(self) -> None:
+        config = self.workspace.config
+        known = {environment.environment.script_location: environment for environment in self._environments}
+        if config != self._config:
+            # What was old news stays old news, whatever a setting says now.
+            drifts = {location: environment.drift for location, environment in known.items()}
+            self._config = config
+            self._environments = tuple(
+                Environment(config, each, drifts.get(each.script_location)) for each in config.environments
+            )
+
+    def _base_files(self) -> Files | None:
+        """The files at the merge-base, found once for each state of the branches."""
+        if not self._is_base_known:
+            self._is_base_known = True
+            base = find_base(self.workspace.root, self.workspace.default_branch)
+            self._base = files_at(base, self.workspace.files) if base is not None else None
+        return self._base
 
     @property
     def environments(self) -> tuple[Environment, ...]:
@@ -103,8 +132,10 @@ class FolderState:
         return self._typed if self._typed is not None else self.workspace.files
 
     def watched(self) -> Iterable[str]:
-        """The folders whose files matter: those of models, of revisions, and the folder itself."""
+        """The folders whose files matter: those of models, of revisions, the folder itself, and git's."""
         yield self.folder.path
+        yield os.path.join(self.folder.path, ".git")
+        yield os.path.join(self.folder.path, ".git", "logs")
         for environment in self._environments:
             for folder in environment.folders:
                 yield os.path.join(self.folder.path, *folder.split("/"))

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from migration_lsp import __version__
 from migration_lsp.isolation import shut_out
 from migration_lsp.server.client import client_of
+from migration_lsp.server.features import configuration, pulled_diagnostics, watched_files
 from migration_lsp.server.job import Outcome, Told
 from migration_lsp.server.protocol import Protocol
-from migration_lsp.server.session import Session
+from migration_lsp.server.session import OutOfDate, Session
 from migration_lsp.server.uris import path_of, uri_of
+from migration_lsp.server.watching import Watch
 
 log = logging.getLogger("migration_lsp")
+
+Params = TypeVar("Params")
+Result = TypeVar("Result")
+
+_FIRST_LOOK = "migration-lsp/first-look"
 
 
 class MigrationServer(LanguageServer):
@@ -27,12 +38,52 @@ class MigrationServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("migration-lsp", __version__, protocol_cls=Protocol)
         self.session = Session(self)
-        self._told_failures: set[str] = set()
+        self._logged: set[str] = set()
+        self._is_degraded = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._watch: Watch | None = None
+        self._register()
 
+    def _register(self) -> None:
+        # pygls marks what it is given, and a method cannot be marked: hence the functions.
         @self.feature(types.INITIALIZE)
         def initialize(params: types.InitializeParams) -> None:
-            # pygls marks what it is given, and a method cannot be marked.
             self._initialize(params)
+
+        @self.feature(types.INITIALIZED)
+        def initialized(_params: types.InitializedParams) -> None:
+            self._do(self._after_initialize())
+
+        @self.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+        def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+            self._change_folders(params.event)
+
+        @self.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+        def configured(params: types.DidChangeConfigurationParams) -> None:
+            self._do(self._configure(params.settings))
+
+        @self.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+        def watched(params: types.DidChangeWatchedFilesParams) -> None:
+            paths = [folder.path for folder in self.session.folders]
+            self.session.disk_changed(watched_files.change_of(params.changes, paths))
+
+    def answer(
+        self, method: str, answer: Callable[[Session, Params], Awaitable[Result]], options: object = None
+    ) -> None:
+        """Register a feature. One that fails is logged by name, and answers with the protocol's error."""
+
+        async def guarded(params: Params) -> Result:
+            try:
+                return await answer(self.session, params)
+            except (JsonRpcException, asyncio.CancelledError):
+                raise
+            except OutOfDate:
+                raise JsonRpcContentModified from None
+            except Exception as error:
+                self.tell_bug(method, error)
+                raise JsonRpcInternalError(f"{method} failed in migration-lsp itself: see its log") from None
+
+        self.feature(method, options)(guarded)
 
     # ------------------------------------------------------------------ lifecycle
 
@@ -41,34 +92,118 @@ class MigrationServer(LanguageServer):
         folders = [(uri, path_of(uri)) for uri in _folder_uris(params)]
         # From now on the folders are known, and nothing may be imported from them.
         shut_out([path for _, path in folders if path is not None])
+        if client.pulls_diagnostics:
+            self.answer(types.TEXT_DOCUMENT_DIAGNOSTIC, pulled_diagnostics.of_document, pulled_diagnostics.OPTIONS)
+            self.answer(types.WORKSPACE_DIAGNOSTIC, pulled_diagnostics.of_workspace)
+        self.session.run = configuration.run_of(params.initialization_options) or self.session.run
         self.session.begin(client, folders)
+
+    async def _after_initialize(self) -> None:
+        client = self.session.client
+        wanted: list[types.Registration] = []
+        if client.watches_files:
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            wanted.append(types.Registration("watched-files", method, watched_files.OPTIONS))
+        else:
+            loop = asyncio.get_running_loop()
+            self._watch = Watch(lambda path, is_new: loop.call_soon_threadsafe(self._seen, path, is_new))
+        if client.registers_configuration:
+            method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+            options = types.DidChangeConfigurationRegistrationOptions(configuration.SECTION)
+            wanted.append(types.Registration("configuration", method, options))
+        if wanted:
+            await self.client_register_capability_async(types.RegistrationParams(wanted))
+        await self._configure(None)
+        if client.shows_progress:
+            await self._tell_progress()
+
+    async def _configure(self, given: object) -> None:
+        """Take settings: those that were sent along, or those that the client says when it is asked."""
+        if self.session.client.answers_configuration:
+            item = types.ConfigurationItem(section=configuration.SECTION)
+            answers = await self.workspace_configuration_async(types.ConfigurationParams([item]))
+            given = answers[0] if answers else None
+        run = configuration.run_of(given)
+        if run is not None:
+            self.session.set_run(run)
+
+    def _change_folders(self, event: types.WorkspaceFoldersChangeEvent) -> None:
+        gone = {folder.uri for folder in event.removed}
+        stay = [(folder.uri, folder.path) for folder in self.session.folders if folder.uri not in gone]
+        added = [(folder.uri, path_of(folder.uri)) for folder in event.added]
+        shut_out([path for _, path in added if path is not None])
+        self.session.set_folders([*stay, *added])
+
+    async def _tell_progress(self) -> None:
+        """Show that the project is being read, until it has been."""
+        await self.work_done_progress.create_async(_FIRST_LOOK)
+        begin = types.WorkDoneProgressBegin("migration-lsp", message="reading models and migrations")
+        self.work_done_progress.begin(_FIRST_LOOK, begin)
+        await self.session.settled()
+        self.work_done_progress.end(_FIRST_LOOK, types.WorkDoneProgressEnd())
+
+    def _seen(self, path: str, is_new: bool) -> None:
+        paths = [folder.path for folder in self.session.folders]
+        self.session.disk_changed(watched_files.change_at(path, paths, is_listed_anew=is_new))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done that takes answers of the client."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except JsonRpcException:
+                log.warning("the client refused what it had offered")
+            except Exception as error:
+                self.tell_bug("the conversation", error)
+
+        task = asyncio.create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def close_down(self) -> None:
+        """Let everything end that is under way."""
+        if self._watch is not None:
+            self._watch.end()
+        self.session.close_down()
 
     # ------------------------------------------------------------------ what the session says
 
     def publish(self, uri: str, told: Told) -> None:
-        """Replace what is shown for a file."""
-        params = types.PublishDiagnosticsParams(uri, list(told.diagnostics), told.version)
-        self.text_document_publish_diagnostics(params)
+        """Replace what is shown for a file, where the client does not ask for it."""
+        if not self.session.client.pulls_diagnostics:
+            params = types.PublishDiagnosticsParams(uri, list(told.diagnostics), told.version)
+            self.text_document_publish_diagnostics(params)
 
     def changed(self) -> None:
-        """What would be answered about some file is something else now."""
+        """Have a client that asks ask again."""
+        if self.session.client.pulls_diagnostics:
+            self.workspace_diagnostic_refresh(None)
 
     def settled(self, outcome: Outcome) -> None:
-        """An analysis has ended: rules that failed in it are logged, each failure once."""
+        """An analysis has ended: watch what it read, and log the rules that failed in it, each failure once."""
+        if self._watch is not None:
+            self._watch.follow(outcome.watched)
         for failure in outcome.failures:
-            if failure not in self._told_failures:
-                self._told_failures.add(failure)
-                self._log(failure)
+            self._degraded(failure, failure.partition(" ")[0])
 
     def tell_bug(self, where: str, error: BaseException) -> None:
         """Log that something of ours failed, by its name and its place in our code."""
         place = traceback.extract_tb(error.__traceback__)[-1:]
         at = "".join(f" at {frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in place)
-        self._log(f"{where} failed: {type(error).__name__}{at}")
+        self._degraded(f"{where} failed: {type(error).__name__}{at}", where)
 
-    def _log(self, message: str) -> None:
+    def _degraded(self, message: str, where: str) -> None:
+        if message in self._logged:
+            return
+        self._logged.add(message)
         log.error(message)
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+        if not self._is_degraded:
+            # Once in a run is enough to know where to look.
+            self._is_degraded = True
+            text = f"migration-lsp: {where} failed, everything else goes on. Its log says where."
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, text))
 
 
 def _folder_uris(params: types.InitializeParams) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from lsprotocol import types
@@ -20,6 +21,7 @@ from migration_lsp.server.uris import path_of
 
 if TYPE_CHECKING:
     from migration_lsp.server.analyst import Analyst
+    from migration_lsp.server.look import Look
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +30,10 @@ TYPING_PAUSE = 0.4
 
 GATHERING_PAUSE = 0.05
 """Seconds in which events on the disk that belong together arrive: a branch switch changes hundreds of files."""
+
+
+class OutOfDate(Exception):
+    """The document was edited while it was asked about."""
 
 
 class Outlet(Protocol):
@@ -63,6 +69,10 @@ class Session:
         self._job: asyncio.Task[None] | None = None
         self._submitted = 0
         self._idle = asyncio.Event()
+        self._news = asyncio.Event()
+        self._numbers = count(1)
+        self.editions: dict[str, int] = {}
+        """How often what is told of a file has changed, counted over all files: no two states have the same number."""
 
     # ------------------------------------------------------------------ events
 
@@ -122,13 +132,31 @@ class Session:
         """Wait until what is known is what the documents and the disk say now."""
         await self._idle.wait()
 
-    async def asked(self, question: Callable[[Analyst], Answer], within: float) -> Answer:
-        """An answer about the documents as they are now. Raises ``TimeoutError`` where that takes too long."""
+    async def news(self) -> None:
+        """Wait until something else is told of some file."""
+        await self._news.wait()
+
+    async def asked(self, uri: str, question: Callable[[Look], Answer], within: float = 5.0) -> Answer | None:
+        """An answer about an open document as it is now; None for one that is not ours.
+
+        Raises ``TimeoutError`` where that takes too long, and ``OutOfDate`` where it was edited meanwhile.
+        """
+        document = self.documents.get(uri)
+        if document is None:
+            return None
         if self._timer is not None:
             self._start()
+
+        def ask(analyst: Analyst) -> Answer | None:
+            look = analyst.look(document)
+            return question(look) if look is not None else None
+
         async with asyncio.timeout(within):
             await self.settled()
-            return await self._on_worker(question)
+            answer = await self._on_worker(ask)
+        if self.documents.get(uri) is not document:
+            raise OutOfDate
+        return answer
 
     async def _on_worker(self, question: Callable[[Analyst], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: question(self._the_analyst()))
@@ -193,10 +221,14 @@ class Session:
                 self.published[uri] = old
                 continue
             self.published[uri] = told
-            is_changed = is_changed or told.diagnostics != old.diagnostics
+            if told.diagnostics != old.diagnostics:
+                is_changed = True
+                self.editions[uri] = next(self._numbers)
             if told.diagnostics != old.diagnostics or (told.diagnostics and told.version != old.version):
                 self._outlet.publish(uri, told)
         if is_changed:
+            news, self._news = self._news, asyncio.Event()
+            news.set()
             self._outlet.changed()
 
     def _version(self, uri: str) -> int | None:

@@ -49,7 +49,7 @@ def converse(out: BinaryIO) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 1
     finally:
-        server.session.close_down()
+        server.close_down()
     # The stream ended without a good-bye.
     return 1
 

@@ -38,6 +38,8 @@ class Workspace:
     config: Config
     without_migrations: EnvironmentConfig = field(default_factory=lambda: EnvironmentConfig(""))
     """What to read models with where the project has no Alembic environment."""
+    default_branch: str | None = None
+    """The branch that a setting names as the one that work is merged into."""
     problems: tuple[Note, ...] = ()
     """What is wrong with the settings or with the options given: until it is mended there is no answer."""
 
@@ -85,7 +87,7 @@ def discover(
     bare = EnvironmentConfig("")
     if not config.environments:
         bare = _with_dialect(bare, forced, dependencies, files)
-    return Workspace(root, files, config, bare, problems)
+    return Workspace(root, files, config, bare, settings.default_branch, problems)
 
 
 def _broken(root: Path, files: DiskFiles, message: str) -> Workspace:

@@ -25,6 +25,8 @@ class Settings:
     dialect: str | None = None
     exclude: tuple[str, ...] = ()
     include_tests: bool = False
+    default_branch: str | None = None
+    """What a branch of one's own is compared with, where it is not that of ``origin``."""
     problems: tuple[Note, ...] = ()
 
 
@@ -108,6 +110,7 @@ _READERS = {
     "dialect": ("dialect", _dialect, f"one of {', '.join(DIALECTS)}"),
     "exclude": ("exclude", _texts, "a string or a list of strings"),
     "include-tests": ("include_tests", _flag, "true or false"),
+    "default-branch": ("default_branch", _text, "a string"),
 }
 
 

@@ -87,6 +87,12 @@ def is_excluded(path: str, patterns: tuple[str, ...]) -> bool:
     )
 
 
+def is_passed_by(path: str) -> bool:
+    """Whether a path lies in a folder that the walk does not enter, as far as its name tells."""
+    folders = path.split("/")[:-1]
+    return any((name.startswith(".") or name in _FOREIGN) for name in folders)
+
+
 def _is_text(name: str) -> bool:
     """Whether a file name can be spoken of: a name that is no UTF-8 cannot."""
     return name.isprintable() and not any(0xD800 <= ord(character) <= 0xDFFF for character in name)
