@@ -16,6 +16,7 @@ from migration_lsp import __version__
 from migration_lsp.isolation import shut_out
 from migration_lsp.server.client import client_of
 from migration_lsp.server.features import configuration, pulled_diagnostics, watched_files
+from migration_lsp.server.features.hover import hover
 from migration_lsp.server.job import Outcome, Told
 from migration_lsp.server.protocol import Protocol
 from migration_lsp.server.session import OutOfDate, Session
@@ -66,6 +67,8 @@ class MigrationServer(LanguageServer):
         def watched(params: types.DidChangeWatchedFilesParams) -> None:
             paths = [folder.path for folder in self.session.folders]
             self.session.disk_changed(watched_files.change_of(params.changes, paths))
+
+        self.answer(types.TEXT_DOCUMENT_HOVER, hover)
 
     def answer(
         self, method: str, answer: Callable[[Session, Params], Awaitable[Result]], options: object = None

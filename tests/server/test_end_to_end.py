@@ -70,6 +70,26 @@ async def test_a_required_column_is_critical_on_its_line_before_it_is_saved(
         assert took < 1.0
 
 
+async def test_the_hover_on_it_shows_the_safe_way(tmp_path: Path, capabilities: types.ClientCapabilities) -> None:
+    async with editor(copy_of_shop(tmp_path / "shop"), capabilities) as here:
+        here.open(ACCOUNTS)
+        line = _type_required_column(here)
+        # The text is newer than what was looked at: it is looked at first.
+        document = types.TextDocumentIdentifier(here.uri(ACCOUNTS))
+        params = types.HoverParams(document, types.Position(line, 6))
+        hover = await here.client.text_document_hover_async(params)
+        assert hover is not None
+        assert isinstance(hover.contents, types.MarkupContent)
+        assert hover.contents.kind == types.MarkupKind.Markdown
+        assert "plan_name" in hover.contents.value
+        assert "SELECT" in hover.contents.value
+        assert "server_default" in hover.contents.value
+        assert hover.range is not None
+        assert hover.range.start.line == line
+        nowhere = types.HoverParams(document, types.Position(100000, 0))
+        assert await here.client.text_document_hover_async(nowhere) is None
+
+
 async def test_neovim_is_sent_diagnostics_and_vscode_asks(tmp_path: Path) -> None:
     root = copy_of_shop(tmp_path / "shop")
     async with editor(root, EDITORS["neovim"]()) as here:
