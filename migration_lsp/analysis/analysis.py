@@ -94,6 +94,14 @@ class Analysis:
         found.extend(self._unread(paths))
         return without_ignored(self.project, found, paths)
 
+    def findings_in(self, path: str) -> tuple[Finding, ...]:
+        """What is said of a file, one by one: nothing is told together, nothing left unsaid or taken for old news."""
+        revision = self.project.revisions_by_path.get(path)
+        found = [*self._pending.findings, *self._project_wide.findings]
+        if revision is not None:
+            found.extend(self.of_revision(revision))
+        return tuple(finding for finding in found if finding.span.path == path)
+
     def by_path(self, opened: frozenset[str]) -> dict[str, tuple[Finding, ...]]:
         """What an editor shows, file by file: unmerged revisions, and of the others those that are open."""
         paths = self.project.revisions_by_path

@@ -6,7 +6,7 @@ from enum import Enum
 
 from migration_lsp.analysis.analysis import Analysis
 from migration_lsp.judgement import Risk
-from migration_lsp.judgement.proof import Proof, downgrade_proof
+from migration_lsp.judgement.proof import Proof, downgrade_proof, is_decided
 
 
 class Verdict(Enum):
@@ -47,5 +47,5 @@ def understanding_of(analysis: Analysis, revision: str) -> Understanding:
         return Understanding.NOT_UNDERSTOOD
     if any(note.message.startswith("not analysed") for note in run.notes):
         return Understanding.NOT_UNDERSTOOD
-    is_clear = all(recorded.certain for recorded in run.operations) and not run.notes
+    is_clear = is_decided(run) and not run.notes
     return Understanding.UNDERSTOOD if is_clear else Understanding.UNCERTAIN

@@ -18,8 +18,12 @@ _EXECUTING = {"exec", "eval", "compile", "__import__"}
 """Builtins. As methods they are something else: SQLAlchemy and ``re`` compile too."""
 _IMPORTING = {"import_module", "run_path", "run_module", "exec_module", "load_module", "spec_from_file_location"}
 _OF_THE_MOMENT = {"now", "utcnow", "today", "uuid1", "uuid4", "perf_counter", "monotonic"}
-_ALLOWED = {("schema/loading.py", "import_module"), ("rules/registry.py", "import_module")}
-"""The dialects of an allow-list are imported by their name in that list, our own rules by those of their files."""
+_ALLOWED = {
+    ("schema/loading.py", "import_module"),
+    ("rules/registry.py", "import_module"),
+    ("fixes/registry.py", "import_module"),
+}
+"""The dialects of an allow-list are imported by their name in that list, our own rules and fixes by those of their files."""
 
 
 def _relative(path: Path) -> str:
