@@ -12,13 +12,13 @@ def upgrade():
     op.add_column("user", sa.Column("plan", sa.String()))
 
 def downgrade():
-#^^^^^^^^^^^^ downgrade() is empty
+#   ^^^^^^^^^ downgrade() is empty
     pass
 ```
 
 ```python
 def upgrade():
-#^^^^^^^^^^ there is no downgrade()
+#   ^^^^^^^ there is no downgrade()
     op.add_column("user", sa.Column("plan", sa.String()))
 ```
 
@@ -27,7 +27,7 @@ def upgrade():
     op.drop_column("user", "bio")
 
 def downgrade():
-#^^^^^^^^^^^^ downgrade() only raises
+#   ^^^^^^^^^ downgrade() only raises
     raise NotImplementedError("the texts are gone")
 ```
 
@@ -57,6 +57,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migration_lsp.judgement import Act, Cause, Danger, Revision, Risk, View, rule
+from migration_lsp.judgement.downgrades import downgrade_place, way_back
 from migration_lsp.schema.effects import CommentChanged, TableCommentChanged
 from migration_lsp.schema.operations import (
     AddEnumValueOp,
@@ -64,39 +65,27 @@ from migration_lsp.schema.operations import (
     ValidateConstraintOp,
     is_schema_change,
 )
-from migration_lsp.source.definitions import Body, body_of, definition, is_bound, name_span
+from migration_lsp.source.definitions import Body
 
 
 @rule(Revision, risk=Risk.CRITICAL, cause=Cause.DOWNGRADE)
-def check(subject: Revision, view: View) -> Iterator[Danger]:
-    path = subject.header.path
-    module = view.project.module(path)
-    if module is None:
-        return
-    function = definition(module.tree, "downgrade")
-    if function is None and is_bound(module.tree, "downgrade"):
-        # Imported, or made by a call: somebody wrote it.
-        return
-    body = body_of(function) if function is not None else Body.EMPTY
+def check(subject: Revision, _view: View) -> Iterator[Danger]:
+    body = way_back(subject)
     if body is Body.FULL:
         return
     changes = [act for act in subject.upgrade if _changes_the_schema(act)]
-    if not changes:
-        return
-    place = function or definition(module.tree, "upgrade")
-    span = name_span(place, path, module.lines) if place is not None else subject.top
-    yield Danger(_message(function is not None, body), _risk(body, changes), span)
+    if changes:
+        yield Danger(_MESSAGES[body], _risk(body, changes), downgrade_place(subject))
 
 
-def _message(is_there: bool, body: Body) -> str:
-    if not is_there:
-        return "there is no downgrade(), so the change that upgrade() makes to the schema cannot be taken back"
-    if body is Body.RAISES:
-        return "downgrade() only raises, so the change that upgrade() makes to the schema cannot be taken back"
-    return "downgrade() is empty: the version goes back, and the change that upgrade() made to the schema stays"
+_MESSAGES = {
+    None: "there is no downgrade(), so the change that upgrade() makes to the schema cannot be taken back",
+    Body.EMPTY: "downgrade() is empty: the version goes back, and the change that upgrade() made to the schema stays",
+    Body.RAISES: "downgrade() only raises, so the change that upgrade() makes to the schema cannot be taken back",
+}
 
 
-def _risk(body: Body, changes: list[Act]) -> Risk:
+def _risk(body: Body | None, changes: list[Act]) -> Risk:
     if body is Body.RAISES or all(_is_harmless_when_left(act) for act in changes):
         return Risk.WARNING
     return Risk.CRITICAL

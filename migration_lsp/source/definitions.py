@@ -6,15 +6,10 @@ Nothing is evaluated. A body counts as empty where every statement of it, in wha
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from enum import Enum
 
-from migration_lsp.source.spans import Span, span_of
-
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-_DEFINITION = re.compile(r"(?:async\s+)?def\s+\w+")
 
 
 class Body(Enum):
@@ -34,8 +29,8 @@ def definition(tree: ast.Module, name: str) -> Function | None:
 
 
 def is_bound(tree: ast.Module, name: str) -> bool:
-    """Whether the top of a module gives a name any meaning: a function, an import, a value."""
-    return any(name in _names(statement) for statement in _top(tree.body))
+    """Whether the top of a module gives a name any meaning: a function, an import (of everything too), a value."""
+    return any(not _names(statement).isdisjoint((name, "*")) for statement in _top(tree.body))
 
 
 def body_of(function: Function) -> Body:
@@ -48,15 +43,6 @@ def body_of(function: Function) -> Body:
         if not _does_nothing(statement):
             return Body.FULL
     return Body.EMPTY
-
-
-def name_span(function: Function, path: str, lines: tuple[str, ...]) -> Span:
-    """``def name``, decorators and arguments left out."""
-    whole = span_of(function, path, lines)
-    text = lines[whole.line] if whole.line < len(lines) else ""
-    found = _DEFINITION.match(text, whole.column)
-    end = found.end() if found is not None else len(text.rstrip())
-    return Span(path, whole.line, whole.column, whole.line, end)
 
 
 def _top(body: list[ast.stmt]) -> Iterator[ast.stmt]:

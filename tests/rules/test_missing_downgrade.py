@@ -48,6 +48,7 @@ def test_a_stated_refusal_is_a_warning(downgrade: str) -> None:
         "def downgrade():\n    helper()\n",
         "def downgrade():\n    if op.get_bind():\n        raise ValueError\n    op.drop_column('user', 'plan')\n",
         "from app.migrating import downgrade\n",
+        "from app.migrating import *\n",
         "downgrade = make_downgrade()\n",
         "try:\n    from app import downgrade\nexcept ImportError:\n    pass\n",
     ],
@@ -99,6 +100,6 @@ def test_what_may_stay_behind_without_harm_is_a_warning() -> None:
 
 def test_it_stands_at_the_function_that_is_empty() -> None:
     (finding,) = told(RULE, _UP + "def downgrade():\n    pass\n")
-    assert (finding.span.column, finding.span.end_column - finding.span.column) == (0, len("def downgrade"))
+    assert (finding.span.column, finding.span.end_column) == (len("def "), len("def downgrade"))
     (missing,) = told(RULE, _UP)
-    assert missing.span.end_column == len("def upgrade")
+    assert (missing.span.column, missing.span.end_column) == (len("def "), len("def upgrade"))
