@@ -312,3 +312,34 @@ def test_a_later_revision_may_bring_the_index_or_take_the_key_away() -> None:
 
 def test_a_table_that_no_revision_made_may_have_the_index() -> None:
     assert told(INDEX, 'op.create_foreign_key("f", "made_elsewhere", "team", ["team_id"], ["id"])') == []
+
+
+# ------------------------------------------------------------------ foreign-key-type-mismatch
+
+TYPES = "foreign-key-type-mismatch"
+
+
+@pytest.mark.parametrize(
+    ("type_", "target", "expected"),
+    [
+        ("sa.BigInteger()", '"user", ["x"], ["id"]', ["WARNING"]),
+        ("sa.Integer()", '"user", ["x"], ["id"]', []),
+        ("sa.String(9)", '"user", ["x"], ["email"]', []),
+        ("sa.Text()", '"user", ["x"], ["email"]', []),
+        ("sa.Integer()", '"made_elsewhere", ["x"], ["id"]', []),
+        ("unknown()", '"user", ["x"], ["id"]', []),
+    ],
+)
+def test_both_ends_of_a_key_have_one_type(type_: str, target: str, expected: list[str]) -> None:
+    newest = f'op.add_column("order", sa.Column("x", {type_}))\nop.create_foreign_key("f", "order", {target})'
+    assert risks(TYPES, newest) == expected
+    assert risks(TYPES, newest, "sqlite") == []
+
+
+def test_a_type_that_follows_in_the_same_revision_counts() -> None:
+    newest = """
+    op.add_column("order", sa.Column("x", sa.Integer(), sa.ForeignKey("user.id")))
+    op.alter_column("order", "x", type_=sa.BigInteger())
+    op.alter_column("user", "id", type_=sa.BigInteger())
+    """
+    assert told(TYPES, newest) == []
