@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from migration_lsp.judgement.acts import Act
 from migration_lsp.judgement.moment import Moment
-from migration_lsp.schema.operations import DataOp, DataVerb
+from migration_lsp.schema.effects import ColumnRenamed
+from migration_lsp.schema.operations import Assignment, DataOp, DataVerb
 
 _BY_SESSION = DataOp(DataVerb.UPDATE)
 
@@ -22,7 +23,18 @@ def is_backfilled_here(at: Moment, table: str, column: str) -> bool:
     What an ORM session writes may be any row of any table.
     """
     by_session = any(isinstance(act.operation, DataOp) and act.operation == _BY_SESSION for act in at.earlier)
-    return by_session or any(_may_fill(operation, column) for operation in _on_rows(at.earlier, table))
+    names = names_so_far(at, table, column)
+    return by_session or any(_may_fill(operation, name) for operation in _on_rows(at.earlier, table) for name in names)
+
+
+def names_so_far(at: Moment, table: str, column: str) -> frozenset[str]:
+    """What a column was called in the revision until now, this act included, and what it is called."""
+    names = {column}
+    for act in reversed(at.acts[: at.number + 1]):
+        for effect in act.effects:
+            if isinstance(effect, ColumnRenamed) and effect.table == table and effect.new_name in names:
+                names.add(effect.column.name)
+    return frozenset(names)
 
 
 def is_emptied(at: Moment, table: str) -> bool:
@@ -59,7 +71,16 @@ def copied_earlier(at: Moment, table: str, column: str) -> tuple[str, ...]:
 
 def _copies(operations: Iterator[DataOp], column: str) -> tuple[str, ...]:
     found = (it for operation in operations for it in operation.sets or ())
-    return tuple(dict.fromkeys(it.column for it in found if column in it.reads and it.column != column))
+    return tuple(dict.fromkeys(it.column for it in found if is_copy(it, column)))
+
+
+_CHOOSES = frozenset({"case", "select", "if", "iif", "exists", "count", "nullif"})
+
+
+def is_copy(assignment: Assignment, column: str) -> bool:
+    """Whether a value is made of a column, and not only chosen by it."""
+    words = {word.lower() for word in assignment.reads}
+    return column in assignment.reads and assignment.column != column and not words & _CHOOSES
 
 
 def _on_rows(acts: tuple[Act, ...], table: str) -> Iterator[DataOp]:

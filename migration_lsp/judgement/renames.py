@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from migration_lsp.judgement.acts import Act
+from migration_lsp.judgement.backfills import is_copy
 from migration_lsp.judgement.moment import Moment
 from migration_lsp.schema.effects import ColumnAdded, ColumnDropped, Effect
 from migration_lsp.schema.operations import DataOp
@@ -95,7 +96,7 @@ def _target(catalogue: Catalogue, effect: ColumnAdded | ColumnDropped) -> str | 
 
 def _is_copied(dropped: ColumnDropped, added: ColumnAdded, acts: tuple[Act, ...]) -> bool:
     return any(
-        it.column == added.column.name and dropped.column.name in it.reads
+        it.column == added.column.name and is_copy(it, dropped.column.name)
         for act in acts
         if isinstance(act.operation, DataOp) and act.table == added.table
         for it in act.operation.sets or ()

@@ -59,6 +59,7 @@ from collections.abc import Iterator
 from migration_lsp.judgement import Cause, Danger, Moment, Risk, rule
 from migration_lsp.judgement.type_changes import all_enums, blocking_view, conversion_of, is_in_expression, lost_of
 from migration_lsp.schema.effects import TypeChanged
+from migration_lsp.schema.records import UNKNOWN_TYPE
 from migration_lsp.schema.type_changes import Conversion
 from migration_lsp.strategies.change_type import change_type
 
@@ -80,17 +81,20 @@ def check(effect: TypeChanged, at: Moment) -> Iterator[Danger]:
     elif kind is Conversion.FREE:
         yield from _free(effect, at, what)
     elif kind is Conversion.UNKNOWN:
-        yield Danger(
-            "becomes another type, and what was there or what comes could not be read: existing values may have to be "
-            "converted",
-            Risk.WARNING,
-            where,
-        )
+        yield Danger(_unread(effect), Risk.WARNING, where)
     elif kind is Conversion.REINDEXED:
         why = "its indexes are built anew while nobody can use the table, and its values compare differently"
         yield Danger(f"{what}: {why}", Risk.WARNING, where)
     else:
         yield Danger(f"{what}: {_why(kind, effect, at)}", span=where)
+
+
+def _unread(effect: TypeChanged) -> str:
+    old, new = effect.old.type, effect.column.type
+    if new == UNKNOWN_TYPE:
+        what = "becomes another type" if old == UNKNOWN_TYPE else f"{old} becomes another type"
+        return f"{what}, which could not be read: existing values may have to be converted"
+    return f"becomes {new}, and what it was before is not known: existing values may have to be converted"
 
 
 def _free(effect: TypeChanged, at: Moment, what: str) -> Iterator[Danger]:

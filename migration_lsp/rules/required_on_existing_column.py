@@ -77,10 +77,10 @@ from collections.abc import Iterator
 
 from migration_lsp.judgement import Cause, Danger, Moment, Risk, rule
 from migration_lsp.judgement.acts import Act
-from migration_lsp.judgement.backfills import is_backfilled_here, was_backfilled, was_filled
+from migration_lsp.judgement.backfills import is_backfilled_here, names_so_far, was_backfilled, was_filled
 from migration_lsp.rules.required_column_without_default import has_server_value
 from migration_lsp.schema.effects import ColumnAdded, NullabilityChanged
-from migration_lsp.schema.records import CheckRecord
+from migration_lsp.schema.records import CheckRecord, TableRecord
 from migration_lsp.strategies.not_null_column import not_null_column
 
 
@@ -101,8 +101,22 @@ def check(effect: NullabilityChanged, at: Moment) -> Iterator[Danger]:
         yield Danger(f"{why}{lock}", Risk.WARNING, where)
     elif was_backfilled(at, table, name):
         yield Danger("fails if a row got NULL since an earlier revision filled it", Risk.WARNING, where)
+    elif not _is_known(effect, at):
+        yield Danger("fails if a row has NULL there, where it was not NOT NULL before", Risk.WARNING, where)
     else:
         yield Danger("fails if a row has NULL there, and running code that leaves it out fails on insert", span=where)
+
+
+def _is_known(effect: NullabilityChanged, at: Moment) -> bool:
+    """Whether it is known that the column may be NULL until now, and not only that it may not from now on."""
+    table = at.table(effect.table)
+    if table is not None and any(name in _names(table) for name in names_so_far(at, effect.table, effect.column.name)):
+        return True
+    return getattr(at.act.operation, "existing_nullable", None) is not None
+
+
+def _names(table: TableRecord) -> frozenset[str]:
+    return frozenset(column.name for column in table.columns)
 
 
 def _is_in_key(effect: NullabilityChanged, at: Moment) -> bool:
@@ -118,7 +132,8 @@ def _came_with_value(effect: NullabilityChanged, at: Moment) -> bool:
     if not at.column_is_new(table, name):
         return False
     added = (it for act in _recent(at) for it in act.effects if isinstance(it, ColumnAdded))
-    return any((it.table, it.column.name) == (table, name) and has_server_value(it.column) for it in added)
+    names = names_so_far(at, table, name)
+    return any(it.table == table and it.column.name in names and has_server_value(it.column) for it in added)
 
 
 def _recent(at: Moment) -> Iterator[Act]:

@@ -10,7 +10,8 @@ from alembic.operations import ops
 from alembic.operations.ops import MigrateOperation
 from sqlalchemy import schema as sa_schema
 from sqlalchemy.sql import ddl, dml, visitors
-from sqlalchemy.sql.elements import ClauseElement, ColumnClause, TextClause
+from sqlalchemy.sql.elements import Case, ClauseElement, ColumnClause, TextClause
+from sqlalchemy.sql.selectable import Select
 from sqlalchemy.types import Enum, TypeEngine
 
 from migration_lsp.schema.loading import dialect_named
@@ -97,7 +98,10 @@ def _names_in(value: object) -> frozenset[str]:
     """The names of the columns in an expression."""
     if not isinstance(value, ClauseElement):
         return frozenset()
-    return frozenset(str(part.name) for part in visitors.iterate(value) if isinstance(part, ColumnClause))
+    parts = list(visitors.iterate(value))
+    # The words of SQL text count as names too: they tell a copy from a choice.
+    words = {type(part).__name__.lower() for part in parts if isinstance(part, (Case, Select))}
+    return frozenset(words | {str(part.name) for part in parts if isinstance(part, ColumnClause)})
 
 
 def _from_text(text: str, dialect: str) -> Operations:

@@ -74,7 +74,7 @@ def test_a_value_that_is_added_to_an_enumeration_changes_no_column() -> None:
 def test_a_type_that_could_not_be_read() -> None:
     ((risk, message),) = _said(_TYPE, 'op.alter_column("legacy", "a", type_=sa.Text())')
     assert risk == "WARNING"
-    assert "could not be read" in message
+    assert "becomes TEXT, and what it was before is not known" in message
 
 
 def test_a_type_that_the_operation_tells_of_a_table_made_elsewhere() -> None:
@@ -168,6 +168,21 @@ def test_a_backfill_in_the_same_revision(statement: str, expected: list[str]) ->
 )
 def test_a_backfill_in_an_earlier_revision(statement: str, dialect: str, expected: list[str]) -> None:
     assert _risks(_NULL, _SET, dialect, before=f"op.execute({statement!r})") == expected
+
+
+def test_a_column_that_was_filled_under_another_name() -> None:
+    newest = """
+    op.add_column("user", sa.Column("about", sa.Text()))
+    op.execute('UPDATE "user" SET about = bio')
+    op.drop_column("user", "bio")
+    op.alter_column("user", "about", new_column_name="bio", nullable=False)
+    """
+    assert _risks(_NULL, newest) == ["WARNING"]
+
+
+@pytest.mark.parametrize(("existing", "expected"), [("", ["WARNING"]), (", existing_nullable=True", ["CRITICAL"])])
+def test_a_column_of_a_table_that_no_migration_made(existing: str, expected: list[str]) -> None:
+    assert _risks(_NULL, f'op.alter_column("legacy", "a", nullable=False{existing})') == expected
 
 
 def test_the_primary_key_has_said_so_before() -> None:

@@ -51,6 +51,27 @@ def test_a_column_that_is_exchanged_for_a_copy_of_itself() -> None:
     assert "years takes its name" in message
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["CASE WHEN age > 3 THEN 1 ELSE 0 END", "(SELECT count(*) FROM team WHERE team.id = age)"],
+)
+def test_a_value_that_a_column_only_chooses_is_no_copy_of_it(value: str) -> None:
+    before = f'op.add_column("user", sa.Column("b", sa.BigInteger()))\nop.execute(\'UPDATE "user" SET b = {value}\')'
+    assert _said(_COLUMN, 'op.drop_column("user", "age")', before=before)[0][0] == "CRITICAL"
+
+
+def test_a_choice_written_as_a_construct_is_no_copy_either() -> None:
+    before = """
+    user = sa.table("user", sa.column("age"), sa.column("b"))
+    op.add_column("user", sa.Column("b", sa.BigInteger()))
+    op.execute(user.update().values(b=sa.case((user.c.age > 3, 1), else_=0)))
+    """
+    drop = 'op.drop_column("user", "age")'
+    assert _said(_COLUMN, drop, before=before)[0][0] == "CRITICAL"
+    copied = before.replace("sa.case((user.c.age > 3, 1), else_=0)", "user.c.age")
+    assert _said(_COLUMN, drop, before=copied)[0][0] == "WARNING"
+
+
 def test_a_column_of_a_table_that_no_migration_made() -> None:
     ((risk, message),) = _said(_COLUMN, 'op.drop_column("legacy", "notes")')
     assert risk == "CRITICAL"
