@@ -34,6 +34,6 @@ class Plan:
     check: str | None = None
     """SQL that tells whether existing data is in the way; it changes nothing."""
     expects: str = ""
-    """What the answer of ``check`` should be, in a few words."""
+    """What ``check`` answers, in a few words: ``0 where every row has a value``."""
     rollback: str = ""
     """The way back, in a sentence or two."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from migration_lsp.source.spans import Span, span_of
 
@@ -76,19 +77,32 @@ def first_line(lines: tuple[str, ...], span: Span) -> Span:
     return Span(span.path, span.line, span.column, span.line, max(len(text), span.column))
 
 
+def strings_at(tree: ast.Module, lines: tuple[str, ...], path: str, line: int, column: int) -> list[tuple[str, Span]]:
+    """The string that stands at a place, as an argument or elsewhere."""
+    found: list[tuple[str, Span]] = []
+    for node in _nodes(tree, line, line):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            span = span_of(node, path, lines)
+            if (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column):
+                found.append((node.value, span))
+    return found
+
+
 def _calls(tree: ast.Module, first: int, last: int) -> list[ast.Call]:
-    """The calls in some lines, outer ones first. Statements elsewhere are not looked into."""
-    found: list[ast.Call] = []
+    """The calls in some lines, outer ones first."""
+    return [node for node in _nodes(tree, first, last) if isinstance(node, ast.Call)]
+
+
+def _nodes(tree: ast.Module, first: int, last: int) -> Iterator[ast.AST]:
+    """What stands in some lines, outer things first. Statements elsewhere are not looked into."""
     todo: list[ast.AST] = list(reversed(tree.body))
     while todo:
         node = todo.pop()
         line, end = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
         if line is not None and end is not None and (end - 1 < first or line - 1 > last):
             continue
-        if isinstance(node, ast.Call):
-            found.append(node)
+        yield node
         todo.extend(reversed(list(ast.iter_child_nodes(node))))
-    return found
 
 
 def _contains(outer: Span, inner: Span) -> bool:

@@ -25,7 +25,7 @@ def check_constraint(effect: CheckAdded, at: Moment) -> Plan:
             *check_steps(ground, check),
         ),
         query,
-        "0: every row keeps to it",
+        "0 where every row keeps to it",
         "Downgrade: the check goes, no row changes.",
     )
 

@@ -66,11 +66,11 @@ class Conversion:
         """The query for values that cannot be converted, and what its answer should be."""
         unfit = self._unfit()
         if unfit is not None:
-            return f"SELECT count(*) FROM {self.ground.sql} WHERE {unfit}", "0: every value can be converted"
+            return f"SELECT count(*) FROM {self.ground.sql} WHERE {unfit}", "0 where every value can be converted"
         query = (
             f"SELECT {self.source}, count(*) FROM {self.ground.sql}\nGROUP BY {self.source} ORDER BY 2 DESC LIMIT 50"
         )
-        return query, f"only values that are right as {self.new.type}"
+        return query, f"what is there: all of it has to make sense as {self.new.type}"
 
     def _unfit(self) -> str | None:
         length, size = _LENGTH.search(self.new.type), _SIZE.search(self.new.type)

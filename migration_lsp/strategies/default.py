@@ -31,7 +31,7 @@ def change_default(effect: DefaultChanged, at: Moment) -> Plan:
             Step("If old rows should have the new value, change them by a backfill of its own.", sql=query),
         ),
         query,
-        "what existing rows have, and keep",
+        "what existing rows hold, and keep",
         "Downgrade: the old default stands again; rows that were written meanwhile keep what they got.",
     )
 
@@ -52,6 +52,6 @@ def _generated(effect: DefaultChanged, query: str) -> Plan:
             Step(f"Drop `{name}`, and let the new column take its name in a maintenance window."),
         ),
         query,
-        "what existing rows have",
+        "what existing rows hold",
         "Until the old column is dropped: deploy the code before.",
     )

@@ -142,7 +142,7 @@ def drop_foreign_key(effect: ForeignKeyDropped, at: Moment) -> Plan:
         f"{effect.label}: its duties to the code first, then dropped",
         steps,
         orphans(ground, key),
-        "0 today; whatever it is later, the foreign key cannot come back with it",
+        "0 today; the foreign key can come back only while it does",
         "Downgrade: the foreign key comes back as long as no row refers to nothing.",
     )
 

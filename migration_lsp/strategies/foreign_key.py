@@ -35,8 +35,8 @@ def foreign_key(effect: ForeignKeyAdded, at: Moment) -> Plan:
     return Plan(
         f"{effect.label}: a foreign key, proven while everybody works",
         steps,
-        None if new else query,
-        "" if new else f"0: every row refers to a row of {key.target}",
+        f"SELECT count(*) FROM {ground.sql}" if new else query,
+        "how many rows need a reference" if new else f"0 where every row refers to a row of {key.target}",
         "Downgrade step by step, newest first. References that were emptied stay empty: keep them aside first.",
     )
 

@@ -24,7 +24,7 @@ def index(effect: ForeignKeyAdded | IndexAdded, at: Moment) -> Plan:
         f"{effect.label}: an index, built beside running code",
         steps,
         leftover,
-        "no row: no earlier attempt left an invalid index behind" if leftover else "",
+        "nothing, unless an earlier attempt left an invalid index behind" if leftover else "",
         "Downgrade: the index goes, no row changes.",
     )
 

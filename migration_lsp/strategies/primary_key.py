@@ -29,7 +29,7 @@ def change_primary_key(effect: PrimaryKeyChanged, at: Moment) -> Plan:
         f"{effect.table}: primary key ({_words(old)}) becomes ({_words(new)})",
         tuple(_steps(ground, old, new, query)),
         query if new is not None else None,
-        "no row: every row has a key of its own" if new is not None else "",
+        "nothing where every row has a key of its own" if new is not None else "",
         "Downgrade: the old key stands again as long as its columns are there and no value repeats.",
     )
 

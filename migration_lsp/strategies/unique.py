@@ -25,7 +25,7 @@ def unique(effect: UniqueAdded, at: Moment) -> Plan:
         f"{effect.label}: unique without blocking writes",
         steps,
         query,
-        "no row: nothing is there twice",
+        "nothing where no two rows are the same",
         "Downgrade: the constraint or index goes, no row changes. What was merged stays merged.",
     )
 
