@@ -15,7 +15,7 @@ from pygls.lsp.server import LanguageServer
 from migration_lsp import __version__
 from migration_lsp.isolation import shut_out
 from migration_lsp.server.client import client_of
-from migration_lsp.server.features import configuration, pulled_diagnostics, watched_files
+from migration_lsp.server.features import code_action, configuration, pulled_diagnostics, watched_files
 from migration_lsp.server.features.hover import hover
 from migration_lsp.server.job import Outcome, Told
 from migration_lsp.server.protocol import Protocol
@@ -69,6 +69,8 @@ class MigrationServer(LanguageServer):
             self.session.disk_changed(watched_files.change_of(params.changes, paths))
 
         self.answer(types.TEXT_DOCUMENT_HOVER, hover)
+        self.answer(types.TEXT_DOCUMENT_CODE_ACTION, code_action.code_actions, code_action.OPTIONS)
+        self.answer(types.CODE_ACTION_RESOLVE, code_action.resolve)
 
     def answer(
         self, method: str, answer: Callable[[Session, Params], Awaitable[Result]], options: object = None

@@ -46,14 +46,33 @@ class Places:
         draft = self.drafts.get(path)
         return draft.document.uri if draft is not None else self.uri_of(path)
 
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file, or such a document."""
+        return path in self.drafts or self.files.read(path) is not None
+
+    def version(self, path: str) -> int | None:
+        """The version of the document, where the file is open."""
+        draft = self.drafts.get(path)
+        return draft.document.version if draft is not None else None
+
+    def line_end(self, path: str) -> str:
+        """How the lines of a file end."""
+        draft = self.drafts.get(path)
+        text = draft.document.text if draft is not None else self.files.read(path)
+        return "\r\n" if isinstance(text, str) and "\r\n" in text else "\n"
+
     def range(self, span: Span) -> types.Range:
         """A place in a file, for the client. A place that names a line and nothing narrower is its text."""
         draft = self.drafts.get(span.path)
         if draft is not None and draft.moved is not None:
             span = draft.moved.span(span)
-        lines = self.lines(span.path)
         if (span.line, span.column) == (span.end_line, span.end_column):
-            span = _text_of_line(span, lines)
+            span = _text_of_line(span, self.lines(span.path))
+        return self.exact_range(span)
+
+    def exact_range(self, span: Span) -> types.Range:
+        """A place in the text that the client has; an empty one stays empty."""
+        lines = self.lines(span.path)
         return types.Range(
             to_client(lines, span.line, span.column, self.client.encoding),
             to_client(lines, span.end_line, span.end_column, self.client.encoding),

@@ -117,6 +117,31 @@ class Editor:
                         return shown
                 await self.news.wait()
 
+    async def actions(self, path: str, line: int, column: int = 0) -> list[types.CodeAction]:
+        """What is offered at a place, with the edits, however this editor comes to them."""
+        place = types.Range(types.Position(line, column), types.Position(line, column))
+        document = types.TextDocumentIdentifier(self.uri(path))
+        params = types.CodeActionParams(document, place, types.CodeActionContext([]))
+        offered = await self.client.text_document_code_action_async(params)
+        found: list[types.CodeAction] = []
+        for action in offered or ():
+            assert isinstance(action, types.CodeAction)
+            found.append(action if action.edit else await self.client.code_action_resolve_async(action))
+        return found
+
+    def applied(self, action: types.CodeAction) -> dict[str, str]:
+        """The texts of the files that an action edits, as they are then."""
+        assert action.edit is not None
+        edits = {uri: list(found) for uri, found in (action.edit.changes or {}).items()}
+        for change in action.edit.document_changes or ():
+            assert isinstance(change, types.TextDocumentEdit)
+            edits[change.text_document.uri] = [each for each in change.edits if isinstance(each, types.TextEdit)]
+            assert change.text_document.version == self.versions.get(self._path(change.text_document.uri))
+        return {self._path(uri): _with_edits(self.texts[self._path(uri)], found) for uri, found in edits.items()}
+
+    def _path(self, uri: str) -> str:
+        return uri.removeprefix(self.root.as_uri() + "/")
+
     async def idle(self) -> None:
         """Wait until the server has looked at everything."""
         await asyncio.sleep(0.7)
@@ -163,6 +188,19 @@ class Watching:
             assert self.editor is not None
             self.editor.refreshed.set()
             self.editor.news.set()
+
+
+def _with_edits(text: str, edits: list[types.TextEdit]) -> str:
+    """Only for text whose columns are the same in every encoding up to the place of the edit."""
+    lines = text.split("\n")
+
+    def offset(position: types.Position) -> int:
+        assert lines[position.line][: position.character].isascii()
+        return sum(len(line) + 1 for line in lines[: position.line]) + position.character
+
+    for edit in sorted(edits, key=lambda edit: offset(edit.range.start), reverse=True):
+        text = text[: offset(edit.range.start)] + edit.new_text + text[offset(edit.range.end) :]
+    return text
 
 
 def copy_of_shop(folder: Path) -> Path:
