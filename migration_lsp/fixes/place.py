@@ -66,12 +66,17 @@ class Place:
         first = function.body[0].lineno - 1
         last = (function.end_lineno or function.lineno) - 1
         lines = self.module.lines
-        while last + 1 < len(lines) and not lines[last + 1].strip():
+        while last + 1 < len(lines) and _may_go_on(lines[last + 1]):
             last += 1
         return min(first, function.lineno) <= self.start[0] <= last
 
     @property
     def is_blank(self) -> bool:
-        """Whether there is nothing on the line."""
+        """Whether there is nothing on the line, or what stands for nothing."""
         lines = self.module.lines if self.module is not None else ()
-        return self.start[0] >= len(lines) or not lines[self.start[0]].strip()
+        return self.start[0] >= len(lines) or lines[self.start[0]].strip() in ("", "pass", "...")
+
+
+def _may_go_on(line: str) -> bool:
+    """Whether a line below a function's last statement may still be taken for its: empty, or an indented comment."""
+    return not line.strip() or (line[0].isspace() and line.lstrip().startswith("#"))

@@ -38,9 +38,9 @@ def body_of(function: Function) -> Body:
     for statement in function.body:
         if isinstance(statement, ast.Raise):
             return Body.RAISES
-        if isinstance(statement, ast.Return) and _does_nothing(statement):
+        if isinstance(statement, ast.Return) and does_nothing(statement):
             return Body.EMPTY
-        if not _does_nothing(statement):
+        if not does_nothing(statement):
             return Body.FULL
     return Body.EMPTY
 
@@ -65,7 +65,7 @@ def _names(statement: ast.stmt) -> set[str]:
     return set()
 
 
-def _does_nothing(statement: ast.stmt) -> bool:
+def does_nothing(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Pass):
         return True
     if isinstance(statement, ast.Expr):
@@ -73,7 +73,7 @@ def _does_nothing(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Return):
         return statement.value is None or isinstance(statement.value, ast.Constant)
     if isinstance(statement, ast.If):
-        return all(map(_does_nothing, (*statement.body, *statement.orelse)))
+        return all(map(does_nothing, (*statement.body, *statement.orelse)))
     if isinstance(statement, ast.With | ast.For):
-        return all(map(_does_nothing, statement.body))
+        return all(map(does_nothing, statement.body))
     return False

@@ -23,7 +23,7 @@ _ALLOWED = {
     ("rules/registry.py", "import_module"),
     ("fixes/registry.py", "import_module"),
 }
-"""The dialects of an allow-list are imported by their name in that list, our own rules and fixes by those of their files."""
+"""Dialects are imported by their names in a list of ours, rules and fixes by those of their files."""
 
 
 def _relative(path: Path) -> str:
