@@ -23,6 +23,7 @@ from migration_lsp.schema.as_written import as_written
 from migration_lsp.schema.compare import CompareOptions, Difference, compare_what_can_be
 from migration_lsp.schema.declare import Table
 from migration_lsp.schema.describe import catalogue_of
+from migration_lsp.schema.difference import no_difference
 from migration_lsp.schema.records import Catalogue
 from migration_lsp.source.evaluate.modules import Module
 from migration_lsp.source.files import Files
@@ -147,6 +148,8 @@ class Project:
         """The tables that could not be compared."""
         place = Span.whole_line(self.environment.env_py)
         failures = self._comparison[1]
+        if self._has_no_models:
+            return (Note(place, "no models were found, so nothing was compared with the migrations"),)
         notes = [Note(place, f"{key} could not be compared: {kind}") for key, kind in sorted(failures.items())]
         left_alone = sorted(self._made_at_run_time.intersection(self.at_heads.tables))
         if left_alone:
@@ -166,7 +169,14 @@ class Project:
             naming_convention=self.naming_convention,
             ignored=self._is_ignored,
         )
+        if self._has_no_models:
+            return no_difference(), {}
         return compare_what_can_be(self.tables, self.at_heads, options, self.declared.tables)
+
+    @property
+    def _has_no_models(self) -> bool:
+        """Whether no model was found at all: then nothing can be said to be missing in them."""
+        return not self.tables and not self.env.targets
 
     def _is_ignored(self, kind: str, name: str | None, table: str | None) -> bool:
         """Whether something takes no part in the comparison: ``env.py`` says so, or it is made at run time."""

@@ -60,6 +60,11 @@ class Difference:
         return self.renderer(self.upgrade_ops, render_as_batch) if self.renderer is not None else ""
 
 
+def no_difference() -> Difference:
+    """What there is to say where nothing was compared."""
+    return Difference(ops.UpgradeOps([]))
+
+
 def _count(operation: MigrateOperation) -> int:
     """How many diff tuples an operation gives."""
     diff: Any = operation.to_diff_tuple()
