@@ -21,11 +21,6 @@ def in_pieces(ground: Ground, assignments: str, where: str) -> str:
     return _repeated(ground, f"UPDATE {ground.sql} SET {assignments}", where)
 
 
-def deleted_in_pieces(ground: Ground, where: str) -> str:
-    """``DELETE … WHERE …``, some rows at a time."""
-    return _repeated(ground, f"DELETE FROM {ground.sql}", where)
-
-
 def _repeated(ground: Ground, statement: str, where: str) -> str:
     if ground.in_batches:
         # SQLite has one writer at a time anyway, and no LIMIT there.
