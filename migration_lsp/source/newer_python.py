@@ -35,7 +35,7 @@ _RECURSIVE_WORDS = frozenset({"and", "or", "not", "if", "else", "lambda", "await
 
 def needed_version(text: str) -> str | None:
     """The version (``3.12``) that reads the text, or None where it is no Python that libcst knows."""
-    if len(text) > _MAX_CHARACTERS or not _HINT.search(text) or not _is_shallow(text):
+    if len(text) > _MAX_CHARACTERS or not _HINT.search(text) or not is_shallow(text):
         return None
     import libcst
 
@@ -47,7 +47,8 @@ def needed_version(text: str) -> str | None:
     return _newest_syntax(module)
 
 
-def _is_shallow(text: str) -> bool:
+def is_shallow(text: str) -> bool:
+    """Whether libcst can be given a text: it is nested nowhere so deeply that it would end the process."""
     depth = operators = branches = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):

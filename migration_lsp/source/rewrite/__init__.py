@@ -1,0 +1,1 @@
+"""Changes of Python text that keep its comments and its form."""
