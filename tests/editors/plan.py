@@ -86,7 +86,8 @@ def plan(folder: Path) -> dict[str, Any]:
         "removed_column": "phone",
         "safe": safe,
         "risky": {**risky, "at": "add_column"},
-        "chosen": "server_default",
+        "chosen": "Give existing rows of users.region a server default",
+        "inserted": "server_default",
     }
 
 

@@ -40,7 +40,7 @@ def test_the_mouse_over_it_shows_the_strategy(desk: Seen) -> None:
 def test_the_light_bulb_offers_the_fix_and_saving_keeps_it(desk: Seen) -> None:
     assert any(PLAN["chosen"] in title for title in desk["offered"])
     ast.parse(desk["fixed"]["text"])
-    assert PLAN["chosen"] in desk["fixed"]["text"]
+    assert PLAN["inserted"] in desk["fixed"]["text"]
 
 
 def test_a_server_that_cannot_start_gives_one_message(desk: Seen) -> None:

@@ -29,6 +29,8 @@ async function acceptOffer(page, picture) {
   const offer = page.locator(".notification-toast").getByRole("button", { name: "Install It" });
   await offer.waitFor();
   seen.offer = await toasts(page);
+  // The message slides in.
+  await page.waitForTimeout(500);
   await picture("0-offer");
   await offer.click();
   await until("the server is installed", async () => (await toasts(page)).length === 0);
@@ -74,12 +76,14 @@ async function takeFix(page, picture) {
   await picture("4-actions");
   await rows.filter({ hasText: plan.chosen }).first().click();
   const inBuffer = await until("the fix is in the text", async () =>
-    (await page.locator(".view-lines").innerText()).includes(plan.chosen),
+    (await page.locator(".view-lines").innerText()).includes(plan.inserted),
   );
   await page.keyboard.press("Control+s");
   const file = path.join(plan.folder, plan.risky.path);
-  await until("the fix is on disk", () => readFileSync(file, "utf8").includes(plan.chosen));
+  await until("the fix is on disk", () => readFileSync(file, "utf8").includes(plan.inserted));
   await until("the squiggle is gone", async () => (await page.locator(".squiggly-error").count()) === 0);
+  // The tab and the tree count what is left a moment later.
+  await page.waitForTimeout(1000);
   seen.fixed = { ms: inBuffer, text: readFileSync(file, "utf8") };
   await picture("5-fixed");
 }
