@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from migration_lsp.analysis.actions import actions_at
 from migration_lsp.analysis.analysis import Analysis
 from migration_lsp.analysis.verdicts import Understanding, Verdict, understanding_of, verdict_of
 from migration_lsp.judgement import Finding, Risk
@@ -35,6 +36,7 @@ def check_json(analysis: Analysis, findings: Iterable[Finding], revisions: tuple
 def _finding(analysis: Analysis, finding: Finding) -> dict[str, Any]:
     span = finding.span
     start, end = (span.line, span.column), (span.end_line, span.end_column)
+    fixes = (action for action in actions_at(analysis, span.path, start, end) if action.finding == finding)
     return {
         "rule": finding.rule,
         "risk": finding.risk.value,
@@ -44,6 +46,7 @@ def _finding(analysis: Analysis, finding: Finding) -> dict[str, Any]:
         "revision": finding.revision,
         "table": finding.table,
         "column": finding.column,
+        "fixes": [action.title for action in fixes if not action.id.startswith("suppress:")],
     }
 
 
