@@ -53,7 +53,9 @@ class MigrationServer(LanguageServer):
 
         @self.feature(types.INITIALIZED)
         def initialized(_params: types.InitializedParams) -> None:
-            self._do(self._after_initialize())
+            self._do(self._watch_files())
+            self._do(self._follow_configuration())
+            self._do(self._tell_progress())
 
         @self.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
         def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -103,24 +105,24 @@ class MigrationServer(LanguageServer):
         self.session.run = configuration.run_of(params.initialization_options) or self.session.run
         self.session.begin(client, folders)
 
-    async def _after_initialize(self) -> None:
-        client = self.session.client
-        wanted: list[types.Registration] = []
-        if client.watches_files:
+    async def _watch_files(self) -> None:
+        """Have the client watch files, or watch them where it does not."""
+        if self.session.client.watches_files:
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-            wanted.append(types.Registration("watched-files", method, watched_files.OPTIONS))
-        else:
-            loop = asyncio.get_running_loop()
-            self._watch = Watch(lambda path, is_new: loop.call_soon_threadsafe(self._seen, path, is_new))
-        if client.registers_configuration:
+            registration = types.Registration("watched-files", method, watched_files.OPTIONS)
+            await self.client_register_capability_async(types.RegistrationParams([registration]))
+            return
+        loop = asyncio.get_running_loop()
+        self._watch = Watch(lambda path, is_new: loop.call_soon_threadsafe(self._seen, path, is_new))
+
+    async def _follow_configuration(self) -> None:
+        """Learn the settings, and when they change."""
+        await self._configure(None)
+        if self.session.client.registers_configuration:
             method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
             options = types.DidChangeConfigurationRegistrationOptions(configuration.SECTION)
-            wanted.append(types.Registration("configuration", method, options))
-        if wanted:
-            await self.client_register_capability_async(types.RegistrationParams(wanted))
-        await self._configure(None)
-        if client.shows_progress:
-            await self._tell_progress()
+            registration = types.Registration("configuration", method, options)
+            await self.client_register_capability_async(types.RegistrationParams([registration]))
 
     async def _configure(self, given: object) -> None:
         """Take settings: those that were sent along, or those that the client says when it is asked."""
@@ -141,6 +143,8 @@ class MigrationServer(LanguageServer):
 
     async def _tell_progress(self) -> None:
         """Show that the project is being read, until it has been."""
+        if not self.session.client.shows_progress:
+            return
         await self.work_done_progress.create_async(_FIRST_LOOK)
         begin = types.WorkDoneProgressBegin("migration-lsp", message="reading models and migrations")
         self.work_done_progress.begin(_FIRST_LOOK, begin)

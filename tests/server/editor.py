@@ -126,7 +126,11 @@ class Editor:
         found: list[types.CodeAction] = []
         for action in offered or ():
             assert isinstance(action, types.CodeAction)
-            found.append(action if action.edit else await self.client.code_action_resolve_async(action))
+            chosen = action if action.edit else await self.client.code_action_resolve_async(action)
+            for change in (chosen.edit.document_changes if chosen.edit else None) or ():
+                assert isinstance(change, types.TextDocumentEdit)
+                assert change.text_document.version == self.versions.get(self._path(change.text_document.uri))
+            found.append(chosen)
         return found
 
     def applied(self, action: types.CodeAction) -> dict[str, str]:
@@ -136,7 +140,6 @@ class Editor:
         for change in action.edit.document_changes or ():
             assert isinstance(change, types.TextDocumentEdit)
             edits[change.text_document.uri] = [each for each in change.edits if isinstance(each, types.TextEdit)]
-            assert change.text_document.version == self.versions.get(self._path(change.text_document.uri))
         return {self._path(uri): _with_edits(self.texts[self._path(uri)], found) for uri, found in edits.items()}
 
     def _path(self, uri: str) -> str:
