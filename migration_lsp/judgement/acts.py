@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from migration_lsp.migrations.recorded import Recorded, Run
 from migration_lsp.schema.apply import Problem, apply
 from migration_lsp.schema.difference import Change
-from migration_lsp.schema.effects import Effect, effects_of
+from migration_lsp.schema.effects import Effect
+from migration_lsp.schema.effects_of import effects_of
 from migration_lsp.schema.flags import Flags, flags_of
 from migration_lsp.schema.operations import MigrateOperation
 from migration_lsp.schema.records import Catalogue

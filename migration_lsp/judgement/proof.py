@@ -11,7 +11,9 @@ from immutables import Map
 
 from migration_lsp.judgement.view import View
 from migration_lsp.migrations.recorded import Run
-from migration_lsp.schema.effects import Effect, difference_of
+from migration_lsp.schema.default_form import normal_default
+from migration_lsp.schema.effects import Effect
+from migration_lsp.schema.effects_of import difference_of
 from migration_lsp.schema.operations import is_schema_change
 from migration_lsp.schema.records import Catalogue, ColumnRecord, TableRecord
 
@@ -27,7 +29,11 @@ class Proof(Enum):
 
 def downgrade_proof(view: View, revision: str) -> Proof:
     """Replay ``downgrade()`` from where ``upgrade()`` ends, and compare with where it began."""
-    up, down = view.project.run_of(revision), view.downgrade(revision)
+    return proof_of(view.project.run_of(revision), view.downgrade(revision))
+
+
+def proof_of(up: Run, down: Run) -> Proof:
+    """The same of any way up and any way down that begins where it ends."""
     if not (is_decided(up) and is_decided(down)) or _is_blurred(up.before, down.after):
         return Proof.UNDECIDED
     if down.raised is not None or any(recorded.problems for recorded in down.operations):
@@ -101,7 +107,7 @@ def _is_blurred(before: Catalogue, after: Catalogue) -> bool:
 def _sorted(table: TableRecord) -> TableRecord:
     return replace(
         table,
-        columns=tuple(sorted(map(_numbered, table.columns), key=repr)),
+        columns=tuple(sorted(map(_with_plain_default, table.columns), key=repr)),
         indexes=tuple(sorted(table.indexes, key=repr)),
         uniques=tuple(sorted(table.uniques, key=repr)),
         foreign_keys=tuple(sorted(table.foreign_keys, key=repr)),
@@ -111,8 +117,13 @@ def _sorted(table: TableRecord) -> TableRecord:
     )
 
 
-def _numbered(column: ColumnRecord) -> ColumnRecord:
-    """A column numbered by a sequence is the same whether SERIAL made the sequence or its default names one."""
-    if column.default is None or not column.default.startswith("nextval("):
+def _with_plain_default(column: ColumnRecord) -> ColumnRecord:
+    """A column whose default is spelled in the one way: SQLite has it in brackets once the table is made anew.
+
+    A column numbered by a sequence is the same whether SERIAL made the sequence or its default names one.
+    """
+    if column.default is None:
         return column
-    return replace(column, default=None, autoincrement=True)
+    if column.default.startswith("nextval("):
+        return replace(column, default=None, autoincrement=True)
+    return replace(column, default=normal_default(column.default, column.type))

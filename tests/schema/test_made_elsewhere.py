@@ -15,8 +15,8 @@ from migration_lsp.schema.effects import (
     TableDropped,
     TableRenamed,
     TypeChanged,
-    effects_of,
 )
+from migration_lsp.schema.effects_of import effects_of
 from migration_lsp.schema.operations import adding_flags
 from migration_lsp.schema.records import Catalogue
 
