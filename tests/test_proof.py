@@ -11,18 +11,24 @@ from tests.one_string import project_of
 _UP = 'op.add_column("user", sa.Column("plan", sa.String(20)))\n    op.create_index("ix_plan", "user", ["plan"])'
 
 
-def _proof(upgrade: str, downgrade: str) -> Proof:
+def _proof(upgrade: str, downgrade: str, dialect: str = "postgresql") -> Proof:
     project = project_of(
         f"""
 #- migrations/versions/001_user.py
 def upgrade():
-    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.String(9)))
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("name", sa.String(9)),
+        sa.Column("made", sa.DateTime(), server_default=sa.func.now()),
+    )
 #- migrations/versions/002_next.py
 def upgrade():
     {upgrade}
 def downgrade():
     {downgrade}
-"""
+""",
+        dialect,
     )
     return downgrade_proof(View(project), "002")
 
@@ -51,3 +57,9 @@ def test_a_column_that_is_dropped_and_brought_back_stands_elsewhere_and_is_the_s
     assert _proof('op.drop_column("user", "name")', 'op.add_column("user", sa.Column("name", sa.String(9)))') is (
         Proof.PROVEN
     )
+
+
+def test_sqlite_brackets_the_defaults_of_a_table_that_is_made_anew() -> None:
+    in_batch = "with op.batch_alter_table('user', recreate='always') as batch:\n        batch."
+    up, down = f"{in_batch}add_column(sa.Column('plan', sa.Text()))", f"{in_batch}drop_column('plan')"
+    assert _proof(up, down, "sqlite") is Proof.PROVEN

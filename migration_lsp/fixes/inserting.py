@@ -16,6 +16,8 @@ from migration_lsp.source.spans import Span, span_of
 _PACKAGES = {
     "sa": ("sqlalchemy", "import sqlalchemy as sa"),
     "postgresql": ("sqlalchemy.dialects.postgresql", "from sqlalchemy.dialects import postgresql"),
+    "mysql": ("sqlalchemy.dialects.mysql", "from sqlalchemy.dialects import mysql"),
+    "sqlite": ("sqlalchemy.dialects.sqlite", "from sqlalchemy.dialects import sqlite"),
     "op": ("alembic.op", "from alembic import op"),
 }
 
@@ -32,6 +34,11 @@ def inserted(place: Place, upgrade: str, downgrade: str) -> tuple[TextEdit, ...]
         _into_upgrade(place, _in_the_words_of(place, upgrade)),
         first_in_downgrade(place, _in_the_words_of(place, downgrade)),
     )
+
+
+def in_downgrade(place: Place, text: str) -> tuple[TextEdit, ...]:
+    """The edits that put statements first in ``downgrade()``, with the imports that they need."""
+    return (*_imports(place, text), first_in_downgrade(place, _in_the_words_of(place, text)))
 
 
 def _in_the_words_of(place: Place, text: str) -> str:
