@@ -22,7 +22,7 @@ def as_old_news(finding: Finding, drift: Drift) -> Finding:
     if finding.effect is None or finding.effect not in drift:
         return finding
     kind = finding.group or finding.rule
-    return replace(finding, risk=Risk.NOTE, group=f"drift: {kind}")
+    return replace(finding, risk=Risk.NOTE, group=f"{_OLD}{kind}")
 
 
 def told_together(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -39,14 +39,16 @@ def told_together(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _together(rule: str, group: str, members: list[Finding]) -> Finding:
     first, *others = members
-    is_old = group.startswith("drift: ")
+    is_old = group.startswith(_OLD)
     if not others and not is_old:
         return first
     names = ", ".join(member.effect.label for member in members[:_SHOWN] if member.effect is not None)
     more = f" and {len(members) - _SHOWN} more" if len(members) > _SHOWN else ""
     if is_old:
-        kind = group.removeprefix("drift: ")
-        message = f"{names}{more}: in no migration, and was so before your changes ({kind})"
+        verb = "was" if len(members) == 1 else "were"
+        kind = group.removeprefix(_OLD)
+        what = "" if kind == rule else f"{kind}, "
+        message = f"{names}{more}: {what}in no migration, and {verb} so before your changes"
     else:
         message = f"{names}{more}: {group} in no migration yet"
     related = tuple(Related(member.span, member.message) for member in others)
@@ -54,5 +56,7 @@ def _together(rule: str, group: str, members: list[Finding]) -> Finding:
     return replace(first, message=message, related=related, lines=lines)
 
 
+_OLD = "drift: "
+"""What the group of old news begins with."""
 _SHOWN = 4
 """How many members of a group its message names; the hover has all of them."""

@@ -1,4 +1,4 @@
-"""A finding as a developer reads it in a popup: what breaks, how to check, the first step; then all of it."""
+"""A finding as a developer reads it in a popup: what breaks, how to check, the steps; then why, and what else."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ def finding_markdown(finding: Finding, others: Iterable[Finding] = ()) -> str:
     plan = finding.plan
     parts = [headline(finding), *_list(finding.lines)]
     if plan is not None and plan.steps:
-        parts += _head_of(plan)
+        parts += [*_check(plan), *_whole(plan), "---"]
     parts += _why(finding)
     if finding.group is None:
         parts += _related(finding.related)
-    if plan is not None and plan.steps:
-        parts += ["---", *_whole(plan)]
     also = [f"- {headline(other)}" for other in others]
     if also:
         parts += ["---", "**Also here:**\n" + "\n".join(also)]
@@ -41,11 +39,10 @@ def _list(lines: tuple[str, ...]) -> Iterator[str]:
         yield "\n".join(shown)
 
 
-def _head_of(plan: Plan) -> Iterator[str]:
+def _check(plan: Plan) -> Iterator[str]:
     if plan.check is not None:
         answers = f" It answers {prose(plan.expects)}." if plan.expects else ""
         yield f"**Check the data first.**{answers}\n{fence(_on_one_line(plan.check), 'sql')}"
-    yield f"**First step:** {prose(plan.steps[0].text)}"
 
 
 def _on_one_line(sql: str) -> str:
@@ -56,8 +53,8 @@ def _on_one_line(sql: str) -> str:
 def _why(finding: Finding) -> Iterator[str]:
     why = finding.page.section("Why it is risky") if finding.page is not None else ""
     if why and finding.risk is not Risk.SAFE:
-        # A page is text of ours, Markdown already.
-        yield why
+        # A page is text of ours, Markdown already; some editors keep its line ends.
+        yield "\n\n".join(" ".join(paragraph.split("\n")) for paragraph in why.split("\n\n"))
 
 
 def _related(related: tuple[Related, ...]) -> Iterator[str]:
@@ -67,7 +64,6 @@ def _related(related: tuple[Related, ...]) -> Iterator[str]:
 
 
 def _whole(plan: Plan) -> Iterator[str]:
-    yield f"**{escape(plan.title)}**"
     for number, step in enumerate(plan.steps, 1):
         yield from _step(number, step, plan)
     if plan.rollback:

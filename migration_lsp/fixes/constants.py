@@ -26,8 +26,10 @@ def sensible_default(column: ColumnRecord) -> str | None:
     return "'{}'" if type_ in ("JSON", "JSONB") else None
 
 
-def as_text(default: str, package: str = "sa") -> str:
-    """``server_default=sa.text('true')``'s value."""
-    quote = '"' if "'" in default else "'"
+def as_python(default: str, package: str = "sa") -> str:
+    """The value of ``server_default=``: a text as it is, anything else as SQL: ``sa.text('true')``."""
+    if default.startswith("'") and default.endswith("'"):
+        return repr(default[1:-1].replace("''", "'"))
     prefix = f"{package}." if package else ""
+    quote = '"' if "'" in default else "'"
     return f"{prefix}text({quote}{default}{quote})"

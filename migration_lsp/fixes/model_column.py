@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from migration_lsp.fixes.constants import as_text, sensible_default
+from migration_lsp.fixes.constants import as_python, sensible_default
 from migration_lsp.fixes.fix import Fix, FixKind, fix
 from migration_lsp.fixes.place import Place
 from migration_lsp.fixes.required_column import beside
@@ -90,12 +90,12 @@ def _with_default(place: Place, call: ast.Call, default: str) -> tuple[TextEdit,
     assert place.module is not None
     tree = place.module.tree
     if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.attr == "Column":
-        return (_one_more(place, call, f"server_default={as_text(default, call.func.value.id)}"),)
+        return (_one_more(place, call, f"server_default={as_python(default, call.func.value.id)}"),)
     package = alias_of(tree, "sqlalchemy")
     if package is not None:
-        return (_one_more(place, call, f"server_default={as_text(default, package)}"),)
+        return (_one_more(place, call, f"server_default={as_python(default, package)}"),)
     name = alias_of(tree, "sqlalchemy.text")
-    added = _one_more(place, call, f"server_default={as_text(default, '')}")
+    added = _one_more(place, call, f"server_default={as_python(default, '')}")
     if name is not None or _imports_everything(tree):
         return (added,)
     return import_edit(tree, place.path, "from sqlalchemy import text"), added

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from migration_lsp.fixes.constants import as_text, sensible_default
+from migration_lsp.fixes.constants import as_python, sensible_default
 from migration_lsp.fixes.fix import Fix, FixKind, fix
 from migration_lsp.fixes.inserting import can_insert, inserted
 from migration_lsp.fixes.place import Place
@@ -89,6 +89,6 @@ def _options(record: ColumnRecord, comment: str) -> tuple[str, ...]:
     if default is None and not record.nullable:
         default = sensible_default(record)
     if default is not None:
-        options.append(f"server_default={as_text(default)}")
+        options.append(f"server_default={as_python(default)}")
     options.append(f"comment={record.comment or comment!r}")
     return tuple(options)

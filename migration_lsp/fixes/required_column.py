@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migration_lsp.fixes.constants import as_text, sensible_default
+from migration_lsp.fixes.constants import as_python, sensible_default
 from migration_lsp.fixes.fix import Fix, FixKind, fix
 from migration_lsp.fixes.place import Place
 from migration_lsp.judgement import Finding
@@ -42,7 +42,7 @@ def _with_default(place: Place, finding: Finding, nullable: Span, default: str) 
     def edits() -> tuple[TextEdit, ...]:
         assert place.module is not None
         alias = alias_of(place.module.tree, "sqlalchemy")
-        added = beside(place.module.lines, nullable, f"server_default={as_text(default, alias or 'sa')}")
+        added = beside(place.module.lines, nullable, f"server_default={as_python(default, alias or 'sa')}")
         imports = () if alias is not None else (import_edit(place.module.tree, place.path, "import sqlalchemy as sa"),)
         return (*imports, added)
 

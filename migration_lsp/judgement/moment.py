@@ -12,7 +12,7 @@ from migration_lsp.project import Project
 from migration_lsp.schema.effects import Effect
 from migration_lsp.schema.flags import Flags
 from migration_lsp.schema.records import Catalogue, TableRecord
-from migration_lsp.source.calls import assigned_name, first_line, keyword_span
+from migration_lsp.source.calls import assigned_name, declared_name, keyword_span
 from migration_lsp.source.spans import Span
 
 
@@ -131,7 +131,7 @@ class Moment:
         if module is None:
             return span
         in_columns = column is not None and span != places.table(table or "")
-        return assigned_name(module.lines, span) if in_columns else first_line(module.lines, span)
+        return assigned_name(module.lines, span) if in_columns else declared_name(module.lines, span)
 
     def _creation(self, table: str | None) -> Span | None:
         """The operation that made a table: the place of what is not in the models any more."""

@@ -76,7 +76,7 @@ def _why(effect: ColumnDropped, at: Moment) -> str:
     if effect.column.computed is not None:
         return "dropping it breaks running code that still reads it"
     if at.is_pending:
-        return "the models no longer have it: dropping it loses its values, and running code that still names it fails"
+        return "the models do not have it: dropping it loses its values, and running code that still names it fails"
     return "loses its values, and running code that still reads or writes it fails"
 
 

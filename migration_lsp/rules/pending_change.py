@@ -40,7 +40,7 @@ class Team(Base):
 #   ^^^^ new nullable column, in no migration yet
 
 class Member(Base):
-#^^ new table, in no migration yet
+#     ^^ new table, in no migration yet
     __tablename__ = "member"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)

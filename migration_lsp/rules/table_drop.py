@@ -85,7 +85,7 @@ def check(effect: TableDropped, at: Moment) -> Iterator[Danger]:
     if any(number > at.number and it.table == effect.table for number, it in of_run(at, TableCreated)):
         yield Danger("dropped and created again: every row in it is lost")
         return
-    start = "the models no longer have it: dropping it loses" if at.is_pending else "loses"
+    start = "the models do not have it: dropping it loses" if at.is_pending else "loses"
     yield Danger(
         f"{start} its rows, and running code that still uses it fails{_alike(effect, at)}{_children(effect, at)}"
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from migration_lsp.source.spans import Span, span_of
 
+_CLASS = re.compile(r"\s*class\s+(\w+)")
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?=\s*[:=])")
 
 
@@ -58,7 +59,15 @@ def assigned_name(lines: tuple[str, ...], statement: Span) -> Span:
     found = _ASSIGNED.match(line, statement.column)
     if found is not None:
         return Span(statement.path, statement.line, found.start(), statement.line, found.end())
-    return first_line(lines, statement)
+    return declared_name(lines, statement)
+
+
+def declared_name(lines: tuple[str, ...], span: Span) -> Span:
+    """The name of a class that begins there; of anything else what stands on its first line."""
+    found = _CLASS.match(lines[span.line] if span.line < len(lines) else "")
+    if found is not None:
+        return Span(span.path, span.line, found.start(1), span.line, found.end(1))
+    return first_line(lines, span)
 
 
 def defined_name(lines: tuple[str, ...], path: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:

@@ -34,7 +34,7 @@ def not_null_column(effect: ColumnEffect, at: Moment) -> Plan:
         f"{effect.label}: required in steps",
         steps,
         f"SELECT count(*) FROM {ground.sql}" if is_new else rows_without(ground, column.name),
-        "0 where no row is in the way, and it can be NOT NULL at once" if is_new else "0 where every row has a value",
+        "0 where the table has no rows: then it can be NOT NULL at once" if is_new else "0 where every row has a value",
         _way_back(column, is_new=is_new),
     )
 

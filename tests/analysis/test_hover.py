@@ -87,7 +87,7 @@ def test_the_first_ten_lines_say_what_breaks_how_to_check_and_the_first_step(lin
     assert lines[0].startswith("**CRITICAL** user.plan: existing rows have no value for it")
     head = "\n".join(lines[:10])
     assert '```sql\nSELECT count(*) FROM "user"\n```' in head
-    assert "**First step:** Add `plan` as nullable." in head
+    assert "**1.** Add `plan` as nullable." in head
 
 
 def test_the_whole_plan_follows() -> None:

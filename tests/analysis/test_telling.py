@@ -76,7 +76,7 @@ def test_what_was_there_before_is_one_note_of_its_kind() -> None:
     own = [finding for finding in now.pending if finding.risk is not Risk.NOTE]
     assert _labels(tuple(own)) == {("required-column-without-default", "user.city", Risk.CRITICAL)}
     (note,) = notes
-    assert note.message.startswith("user.plan, user.team: in no migration, and was so before your changes")
+    assert note.message.startswith("user.plan, user.team: in no migration, and were so before your changes")
     assert len(note.lines) == 2
     assert [related.message.partition(":")[0] for related in note.related] == ["user.team"]
 

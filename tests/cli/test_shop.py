@@ -30,7 +30,8 @@ def test_diff_as_json() -> None:
         "column": "plan",
         "risk": "CRITICAL",
         "rule": "required-column-without-default",
-        "message": "users.plan: existing rows have no value for it, so adding it as NOT NULL fails on a table with rows",
+        "message": "users.plan: existing rows have no value for it, "
+        "so adding it as NOT NULL fails on a table with rows",
         "beyond_alembic": False,
         "certain": True,
     }

@@ -58,7 +58,8 @@ def test_a_required_column_gets_a_server_default(type_: str, default: str) -> No
     )
     assert before.rules() == {"required-column-without-default"}
     after = before.after(f"server default ({default})")
-    assert "nullable=False, server_default=sa.text(" in after.text
+    written = repr(default[1:-1]) if default.startswith("'") else f"sa.text('{default}')"
+    assert f"nullable=False, server_default={written}" in after.text
     assert after.rules() == set()
 
 

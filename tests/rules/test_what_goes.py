@@ -164,7 +164,7 @@ def test_a_column_that_left_the_models_stands_at_its_class() -> None:
     models = """
 #- app/models.py
 class Team(Base):
-#^^ column-drop: team.motto: the models no longer have it: dropping it loses its values
+#     ^^ column-drop: team.motto: the models do not have it: dropping it loses its values
     __tablename__ = "team"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -189,7 +189,7 @@ def test_a_new_attribute_elsewhere_is_no_rename() -> None:
     models = """
 #- app/models.py
 class Team(Base):
-#^^ column-drop: team.motto: the models no longer have it
+#     ^^ column-drop: team.motto: the models do not have it
     __tablename__ = "team"
     id: Mapped[int] = mapped_column(primary_key=True)
     slogan: Mapped[str]
@@ -203,13 +203,13 @@ def test_a_table_that_left_the_models_stands_where_it_was_created() -> None:
     models = """
 #- app/models.py
 class Squad(Base):
-#^^ pending-change: squad: new table
+#     ^^ pending-change: squad: new table
     __tablename__ = "squad"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     motto: Mapped[str]
 """
-    arrow = "#   ^^ table-drop: team: the models no longer have it"
+    arrow = "#   ^^ table-drop: team: the models do not have it"
     check(models + _CREATED.replace("op.create_table(\n", f"op.create_table(\n{arrow}\n"), only=_OURS)
 
 
@@ -217,7 +217,7 @@ def test_a_table_that_may_have_a_new_name() -> None:
     models = """
 #- app/models.py
 class Squad(Base):
-#^^ pending-change: squad: new table
+#     ^^ pending-change: squad: new table
     __tablename__ = "squad"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

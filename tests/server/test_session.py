@@ -270,7 +270,7 @@ def test_only_revisions_of_ones_own_are_told_of_where_git_knows_the_base(root: P
         await desk.session.settled()
         assert desk.rules("migrations/versions/002_name.py") == []
         [told] = desk.session.published[desk.uri("app/models.py")].diagnostics
-        assert told.message.startswith("user.name, user.plan: in no migration, and was so before")
+        assert told.message.startswith("user.name, user.plan: in no migration, and were so before")
         assert told.severity == types.DiagnosticSeverity.Hint
 
     assert _at_a_desk(root, work).bugs == []
