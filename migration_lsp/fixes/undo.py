@@ -20,6 +20,8 @@ class Undoing:
     remark: str = ""
     is_alone: bool = False
     """Whether it has to stand outside the transaction."""
+    begins_batch: bool = False
+    """Whether it needs what stands before it to have run: SQLite does a batch all at once."""
 
 
 class NoWayBackError(Exception):

@@ -92,7 +92,8 @@ def add_column(effect: ColumnDropped, here: Here) -> Iterator[Undoing]:
     existing = ground.existing(replace(column, default=default))
     kept = tuple(option for option in existing if not option.startswith("existing_server_default"))
     options = (*kept, "server_default=None")
-    yield Undoing(effect.table, Call("alter_column", (repr(column.name),), options=options))
+    call = Call("alter_column", (repr(column.name),), options=options)
+    yield Undoing(effect.table, call, begins_batch=True)
 
 
 def _is_in_a_constraint(column: ColumnRecord, table: TableRecord) -> bool:

@@ -6,7 +6,8 @@ Offered only where replaying it gives the earlier schema back.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from migration_lsp.fixes.fix import Fix, FixKind, fix
 from migration_lsp.fixes.inserting import in_downgrade
@@ -105,8 +106,10 @@ def _goes_along(act: Act, table: str | None, acts: tuple[Act, ...]) -> bool:
 def _written(undone: list[tuple[Act, Undoing]], dialect: str) -> str:
     """The statements, those for one table in a batch where there is one or SQLite needs it."""
     parts: list[str] = []
-    for (table, batched), group in groupby(undone, key=lambda it: (it[1].table, _is_batched(it[0], it[1], dialect))):
-        undoings = [undoing for _, undoing in group]
+    batches = accumulate(undoing.begins_batch for _, undoing in undone)
+    keys = [(it.table, _is_batched(act, it, dialect), batch) for (act, it), batch in zip(undone, batches, strict=True)]
+    for (table, batched, _), group in groupby(zip(keys, undone, strict=True), key=itemgetter(0)):
+        undoings = [undoing for _, (_, undoing) in group]
         if batched:
             calls = [undoing.call for undoing in undoings if undoing.call is not None]
             parts.extend(comment(undoing.remark) for undoing in undoings if undoing.remark)

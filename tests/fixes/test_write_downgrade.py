@@ -104,6 +104,11 @@ def test_a_sequence_goes_by_its_name() -> None:
     assert _written('op.execute("CREATE SEQUENCE numbers")') == "op.execute('DROP SEQUENCE numbers;')"
 
 
+def test_in_a_batch_the_stand_in_is_there_before_its_default_goes() -> None:
+    body = _written("with op.batch_alter_table('team') as batch:\n    batch.drop_column('name')", "sqlite")
+    assert body.count("with op.batch_alter_table('team', schema=None) as batch_op:") == 2
+
+
 def test_a_dropped_table_comes_back_with_its_indexes() -> None:
     body = _written('op.drop_table("order")')
     assert body.startswith("# The rows of order do not come back.\nop.create_table(\n    'order',")
