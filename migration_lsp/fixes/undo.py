@@ -22,6 +22,8 @@ class Undoing:
     """Whether it has to stand outside the transaction."""
     begins_batch: bool = False
     """Whether it needs what stands before it to have run: SQLite does a batch all at once."""
+    ends_batch: bool = False
+    """Whether what stands after it needs it to have run: in a batch a column keeps the name that it had."""
 
 
 class NoWayBackError(Exception):

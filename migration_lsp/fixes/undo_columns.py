@@ -117,7 +117,7 @@ def rename_column(effect: ColumnRenamed, here: Here) -> Iterator[Undoing]:
     ground = here.ground(effect.table)
     existing = ground.existing(effect.column) if ground.is_mysql else ()
     options = (f"new_column_name={effect.column.name!r}", *existing)
-    yield Undoing(effect.table, Call("alter_column", (repr(effect.new_name),), options=options))
+    yield Undoing(effect.table, Call("alter_column", (repr(effect.new_name),), options=options), ends_batch=True)
 
 
 def _altered(effect: ColumnEffect, here: Here, *options: str, remark: str = "") -> Undoing:

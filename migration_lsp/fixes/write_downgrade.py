@@ -106,7 +106,9 @@ def _goes_along(act: Act, table: str | None, acts: tuple[Act, ...]) -> bool:
 def _written(undone: list[tuple[Act, Undoing]], dialect: str) -> str:
     """The statements, those for one table in a batch where there is one or SQLite needs it."""
     parts: list[str] = []
-    batches = accumulate(undoing.begins_batch for _, undoing in undone)
+    befores = (Undoing(""), *(undoing for _, undoing in undone))
+    breaks = (it.begins_batch or before.ends_batch for before, (_, it) in zip(befores, undone, strict=False))
+    batches = accumulate(breaks)
     keys = [(it.table, _is_batched(act, it, dialect), batch) for (act, it), batch in zip(undone, batches, strict=True)]
     for (table, batched, _), group in groupby(zip(keys, undone, strict=True), key=itemgetter(0)):
         undoings = [undoing for _, (_, undoing) in group]

@@ -121,6 +121,35 @@ WAYS_UP = (
     ),
     _batch("no column with a default", 'drop_column("born")'),
     WayUp(
+        "an index that goes before its column has another name",
+        (
+            'op.drop_index("ix_person_bio_name", table_name="person")',
+            'op.alter_column("person", "bio", new_column_name="about")',
+            'op.create_index("ix_person_about_name", "person", ["about", "name"], unique=True)',
+        ),
+    ),
+    WayUp(
+        "a new name and then another default",
+        (
+            'with op.batch_alter_table("person", schema=None) as batch_op:',
+            '    batch_op.alter_column("code", new_column_name="badge")',
+            'with op.batch_alter_table("person", schema=None) as batch_op:',
+            '    batch_op.alter_column("badge", existing_type=sa.String(9), server_default="none")',
+            '    batch_op.create_unique_constraint("uq_person_badge_name", ["badge", "name"])',
+        ),
+    ),
+    WayUp(
+        "another unique constraint, a column and its index",
+        (
+            'with op.batch_alter_table("person", schema=None) as batch_op:',
+            '    batch_op.drop_constraint("uq_person_code", type_="unique")',
+            '    batch_op.create_unique_constraint("uq_person_code_name", ["code", "name"])',
+            'with op.batch_alter_table("person", schema=None) as batch_op:',
+            '    batch_op.add_column(sa.Column("x", sa.Integer()))',
+            '    batch_op.create_index("ix_person_x_code", ["x", "code"])',
+        ),
+    ),
+    WayUp(
         "rows and a column",
         (
             'op.add_column("person", sa.Column("nick", sa.String(20)))',
