@@ -10,7 +10,7 @@ from migration_lsp.fixes.fix import Fix, FixKind, fix
 from migration_lsp.fixes.inserting import can_insert, inserted
 from migration_lsp.fixes.place import Place
 from migration_lsp.fixes.shapes import Shape, column, foreign_key, jsonb, soft_delete
-from migration_lsp.fixes.tables import ground_of, indexed_for_soft_delete, is_open, tables_at
+from migration_lsp.fixes.tables import ground_of, indexed_for_soft_delete, is_open, is_there, tables_at
 from migration_lsp.judgement import Act
 from migration_lsp.schema.effects import ColumnAdded, ForeignKeyAdded, TableCreated
 from migration_lsp.schema.records import ColumnRecord, ForeignKeyRecord
@@ -49,6 +49,8 @@ def _offer(place: Place, act: Act, effect: ColumnAdded) -> Fix | None:
     if type_ is None or ground is None:
         return None
     key = _foreign_key_of(place, effect)
+    if key is not None and not is_there(place, key.target):
+        return None
     title = f"Add {effect.label}"
     if key is not None:
         shape = foreign_key(ground, record.name, type_, key, _options(record, f"FK to {key.target}"))

@@ -44,13 +44,22 @@ def table_after(place: Place, key: str) -> TableRecord | None:
 
 
 def ground_of(place: Place, key: str) -> Ground | None:
-    """What a shape has to know of a table; None where there is no such table in the end."""
+    """What a shape has to know of a table; None where there is no such table at the place, or in the end."""
     table = table_after(place, key)
-    if table is None or place.revision is None:
+    if table is None or place.revision is None or not is_there(place, key):
         return None
     return Ground(
         table.name, table.schema, place.view.dialect, _is_busy(place, key), place.view.project.naming_convention
     )
+
+
+def is_there(place: Place, key: str) -> bool:
+    """Whether a table is there when what stands at the place runs: older than the revision, or made above it."""
+    if place.revision is None:
+        return False
+    acts = place.view.acts(place.revision)
+    above = tuple(act for act in acts if act.span is not None and act.span.line <= place.end[0])
+    return key in place.view.project.run_of(place.revision).before.tables or key in created_by(above)
 
 
 def _is_busy(place: Place, key: str) -> bool:
@@ -63,9 +72,9 @@ def _is_busy(place: Place, key: str) -> bool:
 def indexed_for_soft_delete(place: Place, key: str) -> str:
     """What the index of rows that are not deleted is over: ``is_active`` where there is one, else the primary key."""
     table = table_after(place, key)
-    if table is not None and table.column("is_active") is None and table.primary_key is not None:
-        return table.primary_key.columns[0]
-    return "is_active"
+    if table is None or table.column("is_active") is not None:
+        return "is_active"
+    return table.primary_key.columns[0] if table.primary_key is not None else "deleted_at"
 
 
 def moments_at(place: Place) -> Iterator[Moment]:

@@ -259,3 +259,28 @@ def test_a_revision_on_which_others_stand_is_left_alone() -> None:
         + _EMPTY.replace("$0", "")
     )
     assert desk(text).titles == []
+
+
+def test_nothing_is_offered_for_a_table_that_is_made_further_down() -> None:
+    text = """
+#- migrations/versions/001_pet.py
+def upgrade():
+    op.execute("SELECT 1")
+    $0
+    op.create_table("pet", sa.Column("id", sa.Integer(), primary_key=True))
+    #here
+def downgrade():
+    op.drop_table("pet")
+"""
+    assert not any("pet" in title for title in desk(text).titles)
+    assert any("pet" in title for title in desk(text.replace("$0", "").replace("    #here", "    $0")).titles)
+
+
+def test_a_foreign_key_waits_for_the_table_that_it_refers_to() -> None:
+    models = _MODELS.replace(
+        "class User",
+        'class Crew(Base):\n    __tablename__ = "crew"\n    id: Mapped[int] = '
+        "mapped_column(primary_key=True)\nclass User",
+    )
+    column = '    crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id"), index=True)'
+    assert not any("crew_id" in title for title in desk(f"{models.rstrip()}\n{column}\n{_HISTORY}{_EMPTY}").titles)

@@ -291,3 +291,9 @@ def test_the_finding_is_gone_and_the_schema_is_the_same(call: str) -> None:
     # On PostgreSQL both do the same.
     old, new = (project_of(_TABLES + each).run_of("002").after for each in (body.replace("$0", ""), mended))
     assert old == new or remains(old, new) == remains(old, old)
+
+
+def test_an_index_on_an_expression_stays_outside() -> None:
+    index = "op.create_index('ix', 'user', [sa.text('lower(bio)')])"
+    text = _wrapped(f"op.drop_constraint('uq_age', 'user', type_='unique')\n{index}", "sqlite")
+    assert text.splitlines()[-2:] == ["    batch_op.drop_constraint('uq_age', type_='unique')", index]

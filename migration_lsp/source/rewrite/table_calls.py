@@ -119,6 +119,8 @@ def _table_call(statement: ast.stmt, names: frozenset[str]) -> TableCall | None:
     if given is None or any((call.func.attr, name) in _NOT_IN_BATCHES for name, _ in given):
         return None
     arguments = dict(given)
+    if call.func.attr == "create_index" and _has_expressions(arguments.get("columns")):
+        return None
     table = next((arguments[name] for name in _TABLE if name in arguments), None)
     if table is None or _is_nothing(table) or len(given) < 2:
         return None
@@ -146,6 +148,12 @@ def _arguments(call: ast.Call, parameters: tuple[str, ...]) -> list[tuple[str, a
             return None
         named.append((keyword.arg, keyword.value))
     return named
+
+
+def _has_expressions(columns: ast.expr | None) -> bool:
+    """Whether an index is over more than columns: a batch that makes the table anew looks its elements up by name."""
+    elements = columns.elts if isinstance(columns, ast.List | ast.Tuple) else []
+    return any(isinstance(element, ast.Call) for element in elements)
 
 
 def _is_nothing(node: ast.expr) -> bool:
