@@ -160,6 +160,19 @@ def test_a_batch_knows_no_new_name_of_a_column() -> None:
     assert batched.splitlines()[-1] == "op.create_index('ix', 'user', ['about'])"
 
 
+@pytest.mark.parametrize("column", ["sa.Column('x', sa.Integer(), server_default='0')", "sa.Column(name='x')", "X"])
+def test_a_default_for_the_rows_that_are_there_has_its_own_batch(column: str) -> None:
+    batched = _wrapped(f"op.add_column('user', {column})\nop.alter_column('user', 'x', server_default=None)")
+    assert batched.splitlines()[-1] == "op.alter_column('user', 'x', server_default=None)"
+
+
+def test_another_column_is_altered_in_the_same_batch() -> None:
+    batched = _wrapped(
+        "op.add_column('user', sa.Column('x', sa.Integer()))\nop.alter_column('user', 'bio', nullable=False)"
+    )
+    assert batched.splitlines()[-1] == "    batch_op.alter_column('bio', nullable=False)"
+
+
 def test_form_and_comments_stay() -> None:
     call = """\
 op.create_foreign_key(

@@ -149,6 +149,12 @@ _WRAPPED = (
     'op.add_column("person", sa.Column("nick", sa.String(9)))\n    '
     'op.create_unique_constraint("uq_nick", "person", ["nick"])\n    '
     'op.create_index("ix_nick", table_name="person", columns=["nick", "age"])',
+    'op.drop_constraint("uq_person_code", "person", type_="unique")\n    '
+    'op.create_unique_constraint("uq_person_code", "person", ["code", "name"])',
+    'op.drop_column("person", "team_id")\n    op.add_column("person", sa.Column("team_id", sa.String(9)))',
+    'op.drop_index("ix_person_bio_name", table_name="person")\n    op.drop_column("person", "bio")',
+    'op.add_column("person", sa.Column("x", sa.Integer(), server_default="3", nullable=False))\n    '
+    'op.create_index("ix_x", "person", ["x"])',
 )
 
 _REVISION = """

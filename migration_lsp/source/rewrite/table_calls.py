@@ -44,10 +44,23 @@ class TableCall:
     left_out: frozenset[int]
     renames: bool
     """Whether a column has another name afterwards: in a batch all calls but that one know it by the old name."""
+    column: str | None = None
+    """The column that it adds, alters or drops, where that is written out."""
 
-    def is_on_the_table_of(self, other: TableCall) -> bool:
-        """Whether both can stand in one batch."""
-        return _dumped(self) == _dumped(other)
+    def can_join(self, others: list[TableCall]) -> bool:
+        """Whether it can stand in one batch with the calls before it.
+
+        SQLite copies the rows once, when all is said: a default that a new column has for them and loses again would
+        never have been there.
+        """
+        if not others:
+            return True
+        if self.renames or others[-1].renames or _dumped(self) != _dumped(others[-1]):
+            return False
+        added = [it.column for it in others if it.method == "add_column"]
+        if self.method != "alter_column":
+            return True
+        return not added if self.column is None else self.column not in added and None not in added
 
 
 def _dumped(call: TableCall) -> tuple[str, ...]:
@@ -65,7 +78,7 @@ def _runs(block: list[ast.stmt], names: frozenset[str]) -> Iterator[tuple[TableC
     run: list[TableCall] = []
     for statement in block:
         call = _table_call(statement, names)
-        if run and (call is None or call.renames or run[-1].renames or not call.is_on_the_table_of(run[-1])):
+        if run and (call is None or not call.can_join(run)):
             yield tuple(run)
             run = []
         if call is not None:
@@ -135,6 +148,7 @@ def _table_call(statement: ast.stmt, names: frozenset[str]) -> TableCall | None:
         None if schema is None or _is_nothing(schema) else schema,
         frozenset(left_out),
         "new_column_name" in arguments,
+        _column_name(arguments.get("column_name", arguments.get("column"))),
     )
 
 
@@ -148,6 +162,14 @@ def _arguments(call: ast.Call, parameters: tuple[str, ...]) -> list[tuple[str, a
             return None
         named.append((keyword.arg, keyword.value))
     return named
+
+
+def _column_name(node: ast.expr | None) -> str | None:
+    """The name of a column, or that in ``sa.Column("name", …)``."""
+    if isinstance(node, ast.Call):
+        named = (keyword.value for keyword in node.keywords if keyword.arg == "name")
+        node = node.args[0] if node.args else next(named, None)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _has_expressions(columns: ast.expr | None) -> bool:
