@@ -137,7 +137,7 @@ def parse_arguments(arguments: list[str], out: TextIO, err: TextIO) -> Options:
         getattr(given, "at", None),
         tuple(getattr(given, "paths", ())),
         getattr(given, "fail_on", "critical"),
-        getattr(given, "statistics", False),
+        getattr(given, "stats", False),
         getattr(given, "rule", None),
     )
 
@@ -154,7 +154,7 @@ def _add_check_options(parser: argparse.ArgumentParser) -> None:
         default="critical",
         help="the least risk that makes the exit status 1 (default: critical)",
     )
-    parser.add_argument("--statistics", action="store_true", help="also count what each rule says, per 1000 revisions")
+    parser.add_argument("--stats", action="store_true", help="also count what each rule says, per 1000 revisions")
     _add_common_options(parser)
 
 

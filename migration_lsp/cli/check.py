@@ -40,7 +40,7 @@ def check(project: Project, options: Options, root: Path, out: TextIO, err: Text
     else:
         text = check_text(analysis, findings, revisions, colour=is_coloured(out))
         if options.statistics:
-            text += "\n" + statistics_text(findings, len(revisions))
+            text += "\n" + statistics_text(analysis, findings, revisions)
         write_text(text, with_assumption(project, notes), out, err)
     return FOUND if _fails(findings, options.fail_on) else 0
 

@@ -19,17 +19,21 @@ COLOURS = {Risk.CRITICAL: "31;1", Risk.WARNING: "33;1", Risk.SAFE: "32;1", Risk.
 
 def check_json(analysis: Analysis, findings: Iterable[Finding], revisions: tuple[str, ...]) -> dict[str, Any]:
     """The document of ``check``: findings, a verdict for each revision, and how much was understood."""
-    understood = Counter(understanding_of(analysis, revision) for revision in revisions)
     return {
         "dialect": analysis.project.dialect,
         "findings": [_finding(analysis, finding) for finding in findings],
         "verdicts": {revision: verdict_of(analysis, revision).value for revision in revisions},
-        "stats": {
-            "revisions": len(revisions),
-            "understood": understood[Understanding.UNDERSTOOD],
-            "uncertain": understood[Understanding.UNCERTAIN],
-            "not_understood": understood[Understanding.NOT_UNDERSTOOD],
-        },
+        "stats": _understood(analysis, revisions),
+    }
+
+
+def _understood(analysis: Analysis, revisions: tuple[str, ...]) -> dict[str, int]:
+    counts = Counter(understanding_of(analysis, revision) for revision in revisions)
+    return {
+        "revisions": len(revisions),
+        "understood": counts[Understanding.UNDERSTOOD],
+        "uncertain": counts[Understanding.UNCERTAIN],
+        "not_understood": counts[Understanding.NOT_UNDERSTOOD],
     }
 
 
@@ -85,10 +89,12 @@ def _summary(found: tuple[Finding, ...], revisions: tuple[str, ...]) -> str:
     return f"{shown or 'Nothing to tell'}, in the models and {len(revisions)} revisions."
 
 
-def statistics_text(findings: Iterable[Finding], revisions: int) -> str:
-    """How often each rule speaks, in all and for every thousand revisions, the most talkative first."""
+def statistics_text(analysis: Analysis, findings: Iterable[Finding], judged: tuple[str, ...]) -> str:
+    """How much was understood, and how often each rule speaks, in all and for every thousand revisions."""
+    revisions, understood = len(judged), _understood(analysis, judged)
     counts = Counter((finding.rule, finding.risk) for finding in findings)
-    lines = [f"{'rule':34} {'risk':9} {'findings':>8} {'per 1000':>9}"]
+    shares = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in understood.items())
+    lines = [f"Of {shares}.", "", f"{'rule':34} {'risk':9} {'findings':>8} {'per 1000':>9}"]
     for (rule, risk), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][0])):
         rate = f"{1000 * count / revisions:9.1f}" if revisions else f"{'-':>9}"
         lines.append(f"{rule:34} {risk.value:9} {count:8} {rate}")

@@ -83,7 +83,7 @@ def test_a_path_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_statistics_count_for_every_thousand_revisions(tmp_path: Path) -> None:
-    answered = ask("check", "--statistics", root=_project(tmp_path, body=_REQUIRED))
+    answered = ask("check", "--stats", root=_project(tmp_path, body=_REQUIRED))
     (line,) = [line for line in answered.out.splitlines() if line.startswith("required-column-without-default")]
     assert line.split() == ["required-column-without-default", "CRITICAL", "1", "500.0"]
 
