@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from migration_lsp.fixes.fix import Fix, FixKind, fix
-from migration_lsp.fixes.inserting import after_statement, can_insert, first_in_downgrade
+from migration_lsp.fixes.inserting import after_statement, can_insert, first_in_downgrade, imports_for, in_the_words_of
 from migration_lsp.fixes.place import Place
 from migration_lsp.fixes.shapes import Ground, index_beside_work
 from migration_lsp.fixes.tables import ground_of
@@ -47,7 +47,7 @@ def _edits(place: Place, finding: Finding, ground: Ground) -> tuple[TextEdit, ..
     if ground.is_busy_postgres:
         made, dropped = index_beside_work(ground, name, columns)
         statement = _statement(place, finding.moment.act, outermost=True)
-        return after_statement(place, statement, made), first_in_downgrade(place, dropped)
+        return _written(place, statement, made, dropped)
     statement = _statement(place, finding.moment.act, outermost=False)
     quoted = ", ".join(repr(column) for column in columns)
     schema = f", schema={ground.schema!r}" if ground.schema else ""
@@ -58,7 +58,15 @@ def _edits(place: Place, finding: Finding, ground: Ground) -> tuple[TextEdit, ..
     else:
         made = f"op.create_index({name!r}, {ground.name!r}, [{quoted}], unique=False{schema})"
         dropped = f"op.drop_index({name!r}, table_name={ground.name!r}{schema})"
-    return after_statement(place, statement, made), first_in_downgrade(place, dropped)
+    return _written(place, statement, made, dropped)
+
+
+def _written(place: Place, statement: ast.stmt, made: str, dropped: str) -> tuple[TextEdit, ...]:
+    return (
+        *imports_for(place, made + dropped),
+        after_statement(place, statement, in_the_words_of(place, made)),
+        first_in_downgrade(place, in_the_words_of(place, dropped)),
+    )
 
 
 def _statement(place: Place, act: Act, *, outermost: bool) -> ast.stmt:

@@ -6,12 +6,13 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterator
+from itertools import takewhile
 
 from migration_lsp.fixes.place import Place
 from migration_lsp.source.definitions import does_nothing
 from migration_lsp.source.edits import TextEdit
 from migration_lsp.source.imports import alias_of, import_edit
-from migration_lsp.source.spans import Span, span_of
+from migration_lsp.source.spans import Span
 
 _PACKAGES = {
     "sa": ("sqlalchemy", "import sqlalchemy as sa"),
@@ -30,18 +31,18 @@ def can_insert(place: Place) -> bool:
 def inserted(place: Place, upgrade: str, downgrade: str) -> tuple[TextEdit, ...]:
     """The edits that add both, with the imports that they need. The texts are not indented."""
     return (
-        *_imports(place, upgrade + downgrade),
-        _into_upgrade(place, _in_the_words_of(place, upgrade)),
-        first_in_downgrade(place, _in_the_words_of(place, downgrade)),
+        *imports_for(place, upgrade + downgrade),
+        _into_upgrade(place, in_the_words_of(place, upgrade)),
+        first_in_downgrade(place, in_the_words_of(place, downgrade)),
     )
 
 
 def in_downgrade(place: Place, text: str) -> tuple[TextEdit, ...]:
     """The edits that put statements first in ``downgrade()``, with the imports that they need."""
-    return (*_imports(place, text), first_in_downgrade(place, _in_the_words_of(place, text)))
+    return (*imports_for(place, text), first_in_downgrade(place, in_the_words_of(place, text)))
 
 
-def _in_the_words_of(place: Place, text: str) -> str:
+def in_the_words_of(place: Place, text: str) -> str:
     """A text with the names under which the file has the packages."""
     assert place.module is not None
     for name, (package, _) in _PACKAGES.items():
@@ -51,7 +52,8 @@ def _in_the_words_of(place: Place, text: str) -> str:
     return text
 
 
-def _imports(place: Place, text: str) -> Iterator[TextEdit]:
+def imports_for(place: Place, text: str) -> Iterator[TextEdit]:
+    """The imports that a text needs and the file does not have."""
     assert place.module is not None
     for name, (package, statement) in _PACKAGES.items():
         is_used = re.search(rf"(?<![\w.'\"]){name}\.", text) is not None
@@ -62,28 +64,54 @@ def _imports(place: Place, text: str) -> Iterator[TextEdit]:
 def _into_upgrade(place: Place, text: str) -> TextEdit:
     function = place.function("upgrade")
     assert function is not None and place.module is not None  # noqa: PT018 - both are what can_insert() promised
-    acting = [statement for statement in function.body if not does_nothing(statement)]
+    reached = list(takewhile(lambda it: not isinstance(it, ast.Return | ast.Raise), function.body))
+    acting = [statement for statement in reached if not does_nothing(statement)]
     if not acting:
         return _in_place_of_nothing(place, function, text)
-    indent = " " * function.body[0].col_offset
     line = place.start[0]
     around = next((it for it in acting if it.lineno - 1 <= line <= (it.end_lineno or it.lineno) - 1), None)
-    if around is None and line < function.body[0].lineno - 1:
-        return TextEdit.insertion(place.path, acting[0].lineno - 1, 0, textwrap.indent(text, indent) + "\n")
-    if around is None and place.is_blank:
+    if around is None and line < acting[0].lineno - 1:
+        return _before_statement(place, function, acting[0], text)
+    is_reached = len(reached) == len(function.body) or line < function.body[len(reached)].lineno - 1
+    if around is None and place.is_blank and is_reached:
         width = len(place.module.lines[line]) if line < len(place.module.lines) else 0
-        return TextEdit(Span(place.path, line, 0, line, width), textwrap.indent(text, indent))
-    last = around or acting[-1]
-    return after_statement(place, last, text)
+        return TextEdit(Span(place.path, line, 0, line, width), textwrap.indent(text, _indent(place, acting[0])))
+    return after_statement(place, around or acting[-1], text)
 
 
 def after_statement(place: Place, statement: ast.stmt, text: str) -> TextEdit:
     """A text on the lines below a statement, as far to the right as that stands."""
     assert place.module is not None
-    span = span_of(statement, place.path, place.module.lines)
-    line = span.end_line
+    line = place.module.span(statement).end_line
     end = len(place.module.lines[line].rstrip())
-    return TextEdit.insertion(place.path, line, end, "\n" + textwrap.indent(text, " " * statement.col_offset))
+    return TextEdit.insertion(place.path, line, end, "\n" + textwrap.indent(text, _indent(place, statement)))
+
+
+def _before_statement(place: Place, function: ast.FunctionDef, statement: ast.stmt, text: str) -> TextEdit:
+    """A text on the lines above the first statement of a function, and above the comments on that."""
+    assert place.module is not None
+    lines, span = place.module.lines, place.module.span(statement)
+    indent = _indent(place, statement)
+    before = lines[span.line][: span.column].rstrip()
+    if before:
+        # The statement stands behind the colon.
+        taken = Span(place.path, span.line, len(before), span.line, span.column)
+        return TextEdit(taken, f"\n{textwrap.indent(text, indent)}\n{indent}")
+    above = [it for it in function.body if it.lineno < statement.lineno]
+    first = (above[-1].end_lineno or 0) if above else function.lineno
+    line = span.line
+    while line > first and lines[line - 1].strip().startswith("#"):
+        line -= 1
+    return TextEdit.insertion(place.path, line, 0, textwrap.indent(text, indent) + "\n")
+
+
+def _indent(place: Place, statement: ast.stmt) -> str:
+    """What stands before a statement, or before others of its block where it does not begin its line."""
+    assert place.module is not None
+    line = place.module.lines[statement.lineno - 1]
+    white = line[: len(line) - len(line.lstrip())]
+    is_behind_colon = line.lstrip().startswith(("def ", "async def "))
+    return f"{white}    " if is_behind_colon else white
 
 
 def first_in_downgrade(place: Place, text: str) -> TextEdit:
@@ -101,8 +129,7 @@ def first_in_downgrade(place: Place, text: str) -> TextEdit:
     acting = [statement for statement in function.body if not does_nothing(statement)]
     if not acting:
         return _in_place_of_nothing(place, function, text)
-    indented = textwrap.indent(text, " " * function.body[0].col_offset)
-    return TextEdit.insertion(place.path, acting[0].lineno - 1, 0, indented + "\n")
+    return _before_statement(place, function, acting[0], text)
 
 
 def _in_place_of_nothing(place: Place, function: ast.FunctionDef, text: str) -> TextEdit:
@@ -112,6 +139,10 @@ def _in_place_of_nothing(place: Place, function: ast.FunctionDef, text: str) -> 
     is_docstring = isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant) and last.value.value is not ...
     if is_docstring:
         return after_statement(place, last, text)
-    span = span_of(last, place.path, place.module.lines)
-    begin = Span(place.path, span.line, span.column, span.end_line, span.end_column)
-    return TextEdit(begin, textwrap.indent(text, " " * last.col_offset).lstrip())
+    span, indent = place.module.span(last), _indent(place, last)
+    before = place.module.lines[span.line][: span.column]
+    if before.strip():
+        column = len(before.rstrip())
+        taken = Span(place.path, span.line, column, span.end_line, span.end_column)
+        return TextEdit(taken, "\n" + textwrap.indent(text, indent))
+    return TextEdit(span, textwrap.indent(text, indent).lstrip())

@@ -34,10 +34,17 @@ def add_pending_columns(place: Place) -> Iterator[Fix]:
                 continue
             if (wanted is not None and effect.table not in wanted) or offered == _MOST:
                 continue
-            made = _offer(place, act, effect)
+            made = _offer(place, act, effect) if not _was_there(place, effect) else None
             if made is not None:
                 offered += 1
                 yield made
+
+
+def _was_there(place: Place, effect: ColumnAdded) -> bool:
+    """Whether the column is there when the revision begins, and goes in it or later."""
+    assert place.revision is not None
+    table = place.view.project.run_of(place.revision).before.tables.get(effect.table)
+    return table is not None and table.column(effect.column.name) is not None
 
 
 def _offer(place: Place, act: Act, effect: ColumnAdded) -> Fix | None:

@@ -6,6 +6,7 @@ compiles to the very same DDL. Nothing here knows in which order things are done
 
 from __future__ import annotations
 
+import re
 import warnings
 from functools import lru_cache
 from typing import Any, Literal
@@ -73,7 +74,16 @@ def _type(type_: Type, catalogue: Catalogue) -> str | None:
         return None
     if not found.startswith(_MODULES) or not found.endswith(")"):
         return None
-    return _of_type_that_is_there(found, type_, catalogue)
+    return _of_type_that_is_there(_IN_TYPES.sub(_with_module, found), type_, catalogue)
+
+
+_IN_TYPES = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<![\w.])[A-Z]\w*(?=\()""")
+
+
+def _with_module(found: re.Match[str]) -> str:
+    """``sa.Text`` for ``Text``: Alembic writes the module of a type, and not always those of the types within."""
+    is_type = isinstance(getattr(sa, found[0], None), type)
+    return f"sa.{found[0]}" if is_type else found[0]
 
 
 def _of_type_that_is_there(python: str, type_: Type, catalogue: Catalogue) -> str:
