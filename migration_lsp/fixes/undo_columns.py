@@ -79,13 +79,18 @@ def add_column(effect: ColumnDropped, here: Here) -> Iterator[Undoing]:
     remark = f"The values of {effect.label} do not come back."
     if column.computed is not None or column.identity is not None or column.autoincrement or not column.certain:
         raise NoWayBackError
-    if column.nullable or column.default is not None:
+    tables = (ground.table, Ground(effect.table, here.start).table)
+    if column.default is None and column.nullable and not _is_required(column, tables):
+        yield Undoing(effect.table, Call("add_column", (_python(column, ground),)), remark=remark)
+        return
+    if (column.nullable and _is_required(column, tables)) or any(_is_in_a_key(column, table) for table in tables):
+        # Any value for existing rows would be one too many, or lead nowhere; or there is to be one, and is none.
+        raise NoWayBackError
+    if column.default is not None:
         yield Undoing(effect.table, Call("add_column", (_python(column, ground),)), remark=remark)
         return
     default = sensible_default(column)
-    tables = (ground.table, Ground(effect.table, here.start).table)
-    if default is None or any(_is_in_a_constraint(column, table) for table in tables):
-        # Any value for existing rows would be one too many, or lead nowhere.
+    if default is None or any(_is_checked(column, table) for table in tables):
         raise NoWayBackError
     remark = f"{remark[:-1]}: existing rows get {default}."
     yield Undoing(effect.table, Call("add_column", (_python(replace(column, default=default), ground),)), remark=remark)
@@ -96,17 +101,22 @@ def add_column(effect: ColumnDropped, here: Here) -> Iterator[Undoing]:
     yield Undoing(effect.table, call, begins_batch=True)
 
 
-def _is_in_a_constraint(column: ColumnRecord, table: TableRecord) -> bool:
+def _is_required(column: ColumnRecord, tables: tuple[TableRecord, ...]) -> bool:
+    """Whether a column has to have a value, now or at the beginning of the revision."""
+    return any(found is not None and not found.nullable for found in (table.column(column.name) for table in tables))
+
+
+def _is_in_a_key(column: ColumnRecord, table: TableRecord) -> bool:
     """Whether rows with one and the same value in a column may be refused."""
     unique = (*(it.columns for it in table.uniques), *(it.columns for it in table.indexes if it.unique))
     keys = (*(it.columns for it in table.foreign_keys), table.primary_key.columns if table.primary_key else ())
+    return any(column.name in key for key in (*unique, *keys)) or bool(table.exclusions)
+
+
+def _is_checked(column: ColumnRecord, table: TableRecord) -> bool:
+    """Whether a value that somebody made up may be refused."""
     mentions = re.compile(rf"\b{re.escape(column.name)}\b")
-    return (
-        (column.name,) in unique
-        or any(column.name in key for key in keys)
-        or any(mentions.search(check.sqltext) for check in table.checks)
-        or bool(table.exclusions)
-    )
+    return any(mentions.search(check.sqltext) for check in table.checks)
 
 
 def _python(column: ColumnRecord, ground: Ground) -> str:

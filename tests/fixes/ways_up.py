@@ -19,6 +19,7 @@ def upgrade():
         sa.Column("born", sa.DateTime(), server_default=sa.text("CURRENT_TIMESTAMP"), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=True),
         sa.Column("code", sa.String(9), nullable=True),
+        sa.Column("title", sa.String(9), nullable=False),
         sa.UniqueConstraint("code", name="uq_person_code"),
         sa.CheckConstraint("age > 0", name="ck_person_age"),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="fk_person_team", ondelete="SET NULL"),
@@ -116,9 +117,7 @@ WAYS_UP = (
         ('op.drop_index("ix_person_bio_name", table_name="person")', 'op.drop_column("person", "bio")'),
     ),
     _batch("no column in a batch", 'drop_index("ix_person_bio_name")', 'drop_column("bio")'),
-    _batch(
-        "no required column", 'drop_index("ix_person_name")', 'drop_index("ix_person_bio_name")', 'drop_column("name")'
-    ),
+    _batch("no required column", 'drop_column("title")'),
     _batch("no column with a default", 'drop_column("born")'),
     WayUp(
         "an index that goes before its column has another name",

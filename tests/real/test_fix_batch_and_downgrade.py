@@ -26,8 +26,8 @@ with engine.connect() as connection:
 
 _ROWS = (
     "INSERT INTO team (id, name) VALUES (1, 'red'), (2, NULL)",
-    "INSERT INTO person (id, name, bio, age, team_id, code)"
-    " VALUES (1, 'a', 'x', 5, 1, 'c1'), (2, 'b', 'y', 7, 2, 'c2'), (3, 'c', NULL, 9, NULL, NULL)",
+    "INSERT INTO person (id, name, bio, age, team_id, code, title)"
+    " VALUES (1, 'a', 'x', 5, 1, 'c1', 't'), (2, 'b', 'y', 7, 2, 'c2', 't'), (3, 'c', NULL, 9, NULL, NULL, 't')",
 )
 
 
