@@ -4,11 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.command import ask
-from tests.real.score import Score, score_diff, score_graph, score_schema
-from tests.real.wheels import Project, UnexpectedWheel, check_hash, project, project_names
+from tests.real.score import Score, score_diff, score_downgrade, score_graph, score_schema
+from tests.real.wheels import Project, UnexpectedWheel, asked, check_hash, project, project_names
 
-LEAST_AT_HEAD = 0.98
+EXACT = 1.0
+LEAST_OF_MODELS = {
+    # Types of a package that is not in the wheel, and encrypted types that the running application chooses.
+    "langflow": 0.965,
+    "superset": 0.98,
+}
+LEAST_AT_HEAD = {
+    # Names that only a query of the server's catalogue gives.
+    "langflow": 0.985,
+    "superset": 0.99,
+}
+LEAST_OF_DOWNGRADES = 0.94
+LEAST_OF_ALL_DOWNGRADES = 0.97
+MOST_UNDECIDED = 0.03
 
 
 @pytest.fixture(scope="module", params=project_names())
@@ -16,25 +28,21 @@ def wheel(request: pytest.FixtureRequest) -> Project:
     return project(request.param)
 
 
-def asked(wheel: Project, *arguments: str) -> dict[str, object]:
-    where = ("--root", wheel.unpacked(), "--script-location", wheel.scripts, "--dialect", wheel.dialect)
-    answer: dict[str, object] = ask(*arguments, *where)
-    return answer
-
-
 def is_exact(score: Score) -> bool:
     """Every fact, and all of them for certain."""
     return score.differences() == [] and score.figure == 1.0
 
 
-def test_the_models_are_read_exactly(wheel: Project) -> None:
+def test_the_models_are_what_an_import_gives(wheel: Project) -> None:
     score = score_schema(asked(wheel, "schema", "--models"), wheel.truth("models"))
-    assert is_exact(score), score.differences()
+    assert score.differences() == []
+    assert score.figure >= LEAST_OF_MODELS.get(wheel.name, EXACT)
 
 
 def test_the_schema_at_head_is_what_the_server_has(wheel: Project) -> None:
     score = score_schema(asked(wheel, "schema", "--at", "head"), wheel.truth("reflected"))
-    assert score.figure >= LEAST_AT_HEAD, score.differences()
+    assert score.differences() == []
+    assert score.figure >= LEAST_AT_HEAD.get(wheel.name, EXACT)
 
 
 def test_the_graph_is_what_alembic_reads(wheel: Project) -> None:
@@ -45,6 +53,23 @@ def test_the_graph_is_what_alembic_reads(wheel: Project) -> None:
 def test_the_difference_is_what_autogenerate_says(wheel: Project) -> None:
     score = score_diff(asked(wheel, "diff"), wheel.truth("autogen"))
     assert is_exact(score), score.differences()
+
+
+def test_downgrades_are_judged_as_they_went(wheel: Project) -> None:
+    score = score_downgrade(asked(wheel, "check", "--fail-on", "never"), wheel.truth("downgrade"))
+    assert score.figure >= LEAST_OF_DOWNGRADES, score.wrong
+
+
+def test_downgrades_of_all_projects_together() -> None:
+    scores = [
+        score_downgrade(asked(wheel, "check", "--fail-on", "never"), wheel.truth("downgrade"))
+        for wheel in map(project, project_names())
+    ]
+    right = sum(score.right for score in scores)
+    undecided = sum(score.undecided for score in scores)
+    every = right + undecided + sum(len(score.wrong) for score in scores)
+    assert right / every >= LEAST_OF_ALL_DOWNGRADES
+    assert undecided / every <= MOST_UNDECIDED
 
 
 def test_another_file_than_the_pinned_one_is_refused(tmp_path: Path) -> None:

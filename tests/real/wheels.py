@@ -12,8 +12,11 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.real.command import ask
 
 TRUTH = Path(__file__).parent / "truth"
 
@@ -69,6 +72,13 @@ def project(name: str) -> Project:
 def project_names() -> list[str]:
     """Every project that the folder `truth/` knows."""
     return sorted(folder.name for folder in TRUTH.iterdir() if (folder / "info.json").exists())
+
+
+@cache
+def asked(wheel: Project, *arguments: str) -> Any:
+    """What the command line answers on a wheel; asked for once."""
+    where = ("--root", wheel.unpacked(), "--script-location", wheel.scripts, "--dialect", wheel.dialect)
+    return ask(*arguments, *where)
 
 
 def cache_folder() -> Path:
