@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from migration_lsp.analysis.drift import Drift, as_old_news, drift_of, told_together
-from migration_lsp.analysis.ignores import without_ignored
+from migration_lsp.analysis.ignores import in_order, without_ignored
 from migration_lsp.analysis.judging import Failure, Judged, judge_acts, judge_project, judge_revision
 from migration_lsp.analysis.speaking import spoken_while_typing
 from migration_lsp.judgement import Cause, Finding, Moment, Risk, View
@@ -53,11 +53,16 @@ class Analysis:
     @cached_property
     def pending(self) -> tuple[Finding, ...]:
         """What is said of changes that are in no migration, each at its place in the models."""
+        return tuple(told_together(self._spoken))
+
+    @cached_property
+    def _spoken(self) -> tuple[Finding, ...]:
+        """The same one by one."""
         findings: Iterable[Finding] = self._pending.findings
         if self.saved is not None:
             saved = self.saved
             findings = spoken_while_typing(findings, self.pending_effects, saved.project, saved.pending_effects)
-        return tuple(told_together(as_old_news(finding, self.drift) for finding in findings))
+        return tuple(as_old_news(finding, self.drift) for finding in findings)
 
     @cached_property
     def _project_wide(self) -> Judged:
@@ -87,12 +92,15 @@ class Analysis:
         """
         order = self.project.graph.order
         chosen = order if revisions is None else tuple(revision for revision in order if revision in set(revisions))
-        found = [*self.pending, *self._project_wide.findings]
+        found = [*self._spoken, *self._project_wide.findings]
         for revision in chosen:
             found.extend(self.of_revision(revision))
         paths = frozenset(self.view.header(revision).path for revision in chosen)
         found.extend(self._unread(paths))
-        return without_ignored(self.project, found, paths)
+        # An ignore stands at one of the things that are told together.
+        kept = without_ignored(self.project, found, paths)
+        pending = told_together(finding for finding in kept if finding.is_pending)
+        return in_order((*pending, *(finding for finding in kept if not finding.is_pending)))
 
     def findings_in(self, path: str) -> tuple[Finding, ...]:
         """What is said of a file, one by one: nothing is told together, nothing left unsaid or taken for old news."""

@@ -33,15 +33,20 @@ def ignores_in(path: str, lines: tuple[str, ...]) -> Iterator[Ignore]:
                 yield Ignore(rule, line, Span(path, number, found.start(), number, len(text.rstrip())))
 
 
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order of files and lines, the worst of one place first."""
+    return tuple(sorted(findings, key=_place))
+
+
 def without_ignored(project: Project, findings: Iterable[Finding], paths: Iterable[str]) -> tuple[Finding, ...]:
     """The findings that no comment ignores, and a note for each comment that ignores none, in order of place."""
-    found = sorted(findings, key=_place)
+    found = in_order(findings)
     looked_at = {finding.span.path for finding in found} | set(paths)
     ignores = [ignore for path in sorted(looked_at) for ignore in _of_file(project, path)]
     used: set[Ignore] = set()
     kept = [finding for finding in found if not _take(finding, ignores, used)]
     kept.extend(_unused(ignore, project) for ignore in ignores if ignore not in used)
-    return tuple(sorted(kept, key=_place))
+    return in_order(kept)
 
 
 def _of_file(project: Project, path: str) -> tuple[Ignore, ...]:

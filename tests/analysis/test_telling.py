@@ -129,3 +129,10 @@ def downgrade():
     nothing_merged = Analysis(project_of(text), merged=frozenset())
     assert [finding for finding in nothing_merged.of_revision("002") if finding.table == "user"] == []
     assert Analysis(project_of(text)).of_revision("002")[0].rule == "required-column-without-default"
+
+
+def test_one_of_a_group_is_ignored_at_its_own_line() -> None:
+    ignored = "b: Mapped[str | None]  # migration-lsp: ignore[pending-change] later"
+    findings = _analysis(*_SAVED, "a: Mapped[str | None]", ignored, "c: Mapped[str | None]").findings()
+    assert [finding.message.partition(":")[0] for finding in findings if finding.is_pending] == ["user.a, user.c"]
+    assert not any(finding.rule == "unused-ignore" for finding in findings)
