@@ -35,7 +35,9 @@ _MODULES = ("sa.", "postgresql.", "mysql.", "sqlite.", "mssql.", "oracle.")
 
 def quoted(name: str, dialect: str) -> str:
     """An identifier as it has to stand in SQL: quoted where it is a reserved word or has capitals."""
-    return str(dialect_named(dialect).identifier_preparer.quote(name))
+    preparer = dialect_named(dialect).identifier_preparer
+    # Older versions of SQLAlchemy look at the first character of a name that has none.
+    return str(preparer.quote(name) if name else preparer.quote_identifier(name))
 
 
 def quoted_key(key: str, dialect: str) -> str:
