@@ -8,6 +8,7 @@ between that history and the fence that follows it.
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import textwrap
@@ -84,6 +85,9 @@ def run(example: Example) -> None:
     newest = None if example.is_project else ["099"]
     findings = [finding for finding in analysis.findings(newest) if finding.rule == example.rule]
     files = files_of(text)
+    for path, content in files.items():
+        # What does not parse is silent, and would pass for safe.
+        assert not path.endswith(".py") or ast.parse(content)
     if not example.is_project:
         # There are no models, so that what they ask for says nothing.
         findings = [finding for finding in findings if finding.span.path == NEWEST and not finding.is_pending]
