@@ -96,9 +96,18 @@ def check(effect: Effect, at: Moment) -> Iterator[Danger]:
     if kind is not None:
         yield Danger(f"{kind}, in no migration yet", Risk.SAFE, group=kind)
     elif isinstance(effect, IndexDropped):
+        if _is_covered(effect, at):
+            return
         yield Danger(f"index {effect.index.name} dropped: queries that use it become slow; in no migration yet")
     else:
         yield Danger(f"{_words(effect)}, in no migration yet; this kind of change is not judged yet")
+
+
+def _is_covered(effect: IndexDropped, at: Moment) -> bool:
+    """Whether the same edit asks for an index that begins with the same columns: nothing becomes slow."""
+    width = len(effect.columns)
+    come = (it for _, it in at.effects_of_run() if isinstance(it, IndexAdded | UniqueAdded))
+    return width > 0 and any(it.table == effect.table and it.columns[:width] == effect.columns for it in come)
 
 
 def safe_kind(effect: Effect) -> str | None:

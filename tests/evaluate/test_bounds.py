@@ -6,7 +6,9 @@ import time
 import tracemalloc
 
 import pytest
+import sqlalchemy as sa
 
+from migration_lsp.source.evaluate.iteration import in_order
 from migration_lsp.source.evaluate.values import Unknown
 from tests.evaluate.real import read
 
@@ -130,3 +132,9 @@ def test_what_is_nested_too_deeply_within_a_call_is_unknown_alone() -> None:
 def test_a_loop_without_an_end_is_said() -> None:
     interpreter, _ = read("def f():\n    while True:\n        pass\nx = f()\n")
     assert any("too much work" in note.message for note in interpreter.notes)
+
+
+def test_a_set_of_a_schemas_parts_is_walked_in_the_order_of_their_making() -> None:
+    keys = [sa.ForeignKeyConstraint(["a"], [f"t{number}.id"]) for number in range(20)]
+    assert in_order(set(keys)) == keys
+    assert in_order({"b", "a", "c"}) == ["a", "b", "c"]

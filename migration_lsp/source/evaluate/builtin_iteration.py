@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from migration_lsp.source.evaluate import operators
-from migration_lsp.source.evaluate.iteration import items, truth
+from migration_lsp.source.evaluate.iteration import in_order, items, truth
 from migration_lsp.source.evaluate.plugin import Site
 from migration_lsp.source.evaluate.raising import refused
 from migration_lsp.source.evaluate.streams import Stream, next_of, over
@@ -50,7 +50,7 @@ def _collected(kind: Callable[[list[Value]], Value]) -> Callable[..., Value]:
 def _left_tainted(interpreter: Interpreter, value: Value, site: Site) -> list[Value] | Unknown:
     """The items of a value that may be tainted, where the result is marked as its source is."""
     if interpreter.is_tainted(value) and isinstance(value, _SIZED):
-        return sorted(value, key=repr) if isinstance(value, (set, frozenset)) else list(value)
+        return in_order(value) if isinstance(value, (set, frozenset)) else list(value)
     return items(interpreter, value, site)
 
 

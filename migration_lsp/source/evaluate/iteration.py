@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from migration_lsp.source.evaluate.plugin import Site
@@ -66,6 +68,14 @@ def special(
     return interpreter.call(interpreter.attribute(value, name, site), arguments, {}, site)
 
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+def in_order(values: Iterable[Value]) -> list[Value]:
+    """The members of a set in an order that is the same every time; of a schema's parts in that of their making."""
+    return sorted(values, key=lambda value: (getattr(value, "_creation_order", 0), _ADDRESS.sub("", repr(value))))
+
+
 def items(interpreter: Interpreter, value: Value, site: Site) -> list[Value] | Unknown:
     """What iterating yields. An unknown stays unknown: it must not look like nothing."""
     if isinstance(value, (list, tuple, set, frozenset, dict, range, str, bytes)):
@@ -73,7 +83,7 @@ def items(interpreter: Interpreter, value: Value, site: Site) -> list[Value] | U
             return Unknown("too many items", site.span)
         if interpreter.is_tainted(value):
             return Unknown("what is in it depends on an undecided condition", site.span)
-        return sorted(value, key=repr) if isinstance(value, (set, frozenset)) else list(value)
+        return in_order(value) if isinstance(value, (set, frozenset)) else list(value)
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Stream):
