@@ -76,6 +76,6 @@ def _unused(ignore: Ignore, project: Project) -> Finding:
     return Finding("unused-ignore", Risk.NOTE, message, ignore.span, Cause.ANALYSIS, revision)
 
 
-def _place(finding: Finding) -> tuple[str, int, int, int, str]:
+def _place(finding: Finding) -> tuple[str, int, int, int, str, str]:
     span = finding.span
-    return (span.path, span.line, span.column, finding.risk.rank, finding.rule)
+    return (span.path, span.line, span.column, finding.risk.rank, finding.rule, finding.message)
