@@ -1,12 +1,10 @@
-"""The index that a foreign key lacks: after the operation in a revision, by ``index=True`` in a model.
-
-For a column that looks like a reference and has no foreign key, both.
-"""
+"""The index that a foreign key lacks, after the operation in a revision."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from migration_lsp.fixes.fix import Fix, FixKind, fix
 from migration_lsp.fixes.inserting import after_statement, can_insert, first_in_downgrade, imports_for, in_the_words_of
@@ -34,14 +32,15 @@ def index_foreign_key(place: Place) -> Iterator[Fix]:
                 f"index-foreign-key:{finding.effect.label}",
                 f"Add the index that the foreign key of {finding.effect.label} needs",
                 FixKind.QUICK_FIX,
-                lambda finding=finding, ground=ground: _edits(place, finding, ground),  # type: ignore[misc]  # bound here
+                partial(_edits, place, finding, ground),
                 finding,
                 is_preferred=True,
             )
 
 
 def _edits(place: Place, finding: Finding, ground: Ground) -> tuple[TextEdit, ...]:
-    assert finding.effect is not None and finding.moment is not None  # noqa: PT018 - as offered
+    assert finding.effect is not None
+    assert finding.moment is not None
     columns = finding.effect.columns
     name = index_name(ground.name, columns, ground.convention)
     if ground.is_busy_postgres:
@@ -72,7 +71,8 @@ def _written(place: Place, statement: ast.stmt, made: str, dropped: str) -> tupl
 def _statement(place: Place, act: Act, *, outermost: bool) -> ast.stmt:
     """The statement that makes an act: the innermost, or that of ``upgrade()`` itself."""
     function = place.function("upgrade")
-    assert function is not None and act.span is not None  # noqa: PT018 - as offered
+    assert function is not None
+    assert act.span is not None
     line = act.span.line
     around = [
         node

@@ -63,7 +63,8 @@ def imports_for(place: Place, text: str) -> Iterator[TextEdit]:
 
 def _into_upgrade(place: Place, text: str) -> TextEdit:
     function = place.function("upgrade")
-    assert function is not None and place.module is not None  # noqa: PT018 - both are what can_insert() promised
+    assert function is not None
+    assert place.module is not None
     reached = list(takewhile(lambda it: not isinstance(it, ast.Return | ast.Raise), function.body))
     acting = [statement for statement in reached if not does_nothing(statement)]
     if not acting:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 
-from migration_lsp.judgement import Act, Finding, Moment, View
+from migration_lsp.judgement import Act, Finding, View
 from migration_lsp.source.evaluate.modules import Module
 from migration_lsp.source.spans import Span
 
@@ -40,14 +40,6 @@ class Place:
         if self.revision is None:
             return ()
         return tuple(act for act in self.view.acts(self.revision) if act.span is not None and self._touches(act.span))
-
-    @cached_property
-    def moments(self) -> tuple[Moment, ...]:
-        """The same with what surrounds them."""
-        if self.revision is None:
-            return ()
-        acts = self.view.acts(self.revision)
-        return tuple(Moment(self.view, self.revision, acts, acts.index(act)) for act in self.acts)
 
     def _touches(self, span: Span) -> bool:
         return span.path == self.path and span.line <= self.end[0] and self.start[0] <= span.end_line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from migration_lsp.fixes.constants import as_python, sensible_default
 from migration_lsp.fixes.fix import Fix, FixKind, fix
@@ -33,9 +34,13 @@ def give_rows_a_value(place: Place) -> Iterator[Fix]:
             f"nullable:{effect.label}",
             f"Let {effect.label} be NULL for now",
             FixKind.QUICK_FIX,
-            lambda nullable=nullable: (TextEdit(nullable, "nullable=True"),),  # type: ignore[misc]  # bound here
+            partial(_allowing_null, nullable),
             finding,
         )
+
+
+def _allowing_null(nullable: Span) -> tuple[TextEdit, ...]:
+    return (TextEdit(nullable, "nullable=True"),)
 
 
 def _with_default(place: Place, finding: Finding, nullable: Span, default: str) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from migration_lsp.fixes.fix import Fix, FixKind, fix
 from migration_lsp.fixes.place import Place
@@ -27,7 +28,7 @@ def suppress(place: Place) -> Iterator[Fix]:
             f"suppress:{finding.rule}",
             f"Ignore {finding.rule} on this line, with a reason",
             FixKind.QUICK_FIX,
-            lambda finding=finding: _edits(place, finding),  # type: ignore[misc]  # bound here, called later
+            partial(_edits, place, finding),
             finding,
         )
 

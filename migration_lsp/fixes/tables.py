@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from migration_lsp.fixes.place import Place
 from migration_lsp.fixes.shapes import Ground
-from migration_lsp.judgement import Act, Moment
+from migration_lsp.judgement import Act
 from migration_lsp.judgement.view import created_by
 from migration_lsp.schema.records import TableRecord
 
@@ -75,8 +73,3 @@ def indexed_for_soft_delete(place: Place, key: str) -> str:
     if table is None or table.column("is_active") is not None:
         return "is_active"
     return table.primary_key.columns[0] if table.primary_key is not None else "deleted_at"
-
-
-def moments_at(place: Place) -> Iterator[Moment]:
-    """The operations at a place with what surrounds them, those of helpers left out: their text is elsewhere."""
-    return (it for it in place.moments if it.act.recorded is not None and not it.act.recorded.callers)

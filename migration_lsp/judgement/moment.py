@@ -94,10 +94,6 @@ class Moment:
         """Whether a column came with this very revision, or one that is not merged: its rows have its default only."""
         return self.is_new(table) or (table, column) in self._new_columns
 
-    def earlier_effects(self) -> Iterator[tuple[Act, Effect]]:
-        """What the same revision came to before this act."""
-        return ((act, effect) for act in self.earlier for effect in act.effects)
-
     def effects_of_run(self) -> Iterator[tuple[Act, Effect]]:
         """What the whole revision, or the whole model edit, comes to."""
         return ((act, effect) for act in self.acts for effect in act.effects)

@@ -53,11 +53,6 @@ class View:
             return ()
         return tuple(id_ for id_ in self.ancestors(revision) if id_ not in self.merged)
 
-    def descendants(self, revision: str) -> tuple[str, ...]:
-        """The revisions that stand on one, in the order in which they run."""
-        above = self.project.graph.descendants(revision)
-        return tuple(id_ for id_ in self.project.graph.order if id_ in above)
-
     @cached_property
     def _doubtful(self) -> frozenset[tuple[str, str | None]]:
         changes = self.project.difference.operations

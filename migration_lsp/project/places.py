@@ -17,10 +17,8 @@ class Places:
     def __init__(self, tables: Iterable[Table], mappings: Iterable[Mapping]) -> None:
         self._tables: dict[str, Span] = {}
         self._columns: dict[tuple[str, str], Span] = {}
-        self._classes: dict[str, list[Mapping]] = {}
         for mapping in mappings:
             key = str(mapping.table.key)
-            self._classes.setdefault(key, []).append(mapping)
             self._tables.setdefault(key, mapping.span)
             for attribute, column in mapping.attributes.items():
                 span = mapping.spans.get(attribute)
@@ -46,10 +44,6 @@ class Places:
     def column(self, key: str, column: str) -> Span | None:
         """Where a column is declared, else its table."""
         return self._columns.get((key, column)) or self._tables.get(key)
-
-    def classes(self, key: str) -> tuple[Mapping, ...]:
-        """The classes that are mapped to a table."""
-        return tuple(self._classes.get(key, ()))
 
     def at(self, path: str, line: int) -> tuple[str, str] | None:
         """The table and the column that are declared at a line; the narrowest where several are."""
