@@ -7,6 +7,7 @@ import decimal
 import enum
 import types
 import typing
+import uuid
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from migration_lsp.models.annotations import column_type, evaluated, taken_apart
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
 
 _UNDEFINED = object()
+_MAKES_UUID = frozenset({"uuid.uuid1", "uuid.uuid3", "uuid.uuid4", "uuid.uuid5", "uuid.uuid7"})
 _TEXT = frozenset(
     {
         *("IPv4Address", "IPv4Network", "IPv6Address", "IPv6Network", "Path", "EmailStr"),
@@ -98,6 +100,9 @@ def _made(
         column = declare.new_column(None, declare.unknown_type())
         doubts.append("its arguments are not known")
     type_ = _type(interpreter, base, annotation, keywords, site)
+    if isinstance(type_, Unknown) and (column.primary_key or column.nullable or "nullable" in keywords):
+        # Otherwise the name could stand for ``X | None``.
+        type_ = _type_by_use(interpreter, base, keywords, site) or type_
     if isinstance(type_, Unknown):
         doubts.append(type_.reason)
     declare.set_type(column, declare.unknown_type() if isinstance(type_, Unknown) else type_)
@@ -144,6 +149,20 @@ def _type(
     inner = _bare(parts.candidates[-1])
     found = _by_class(interpreter, base, inner, keywords, site) if isinstance(inner, type) else None
     return found if found is not None else Unknown("the type of its annotation is not known")
+
+
+def _type_by_use(interpreter: Interpreter, base: Base, keywords: dict[str, Value], site: Site) -> declare.Type | None:
+    """The type of a field whose annotation is not read, where something else decides it.
+
+    SQLModel does not validate what it stores: what the ``default_factory`` makes must suit the column as it is.
+    A server only takes a foreign key of its target's type.
+    """
+    if "sa_type" in keywords:
+        return None
+    factory = keywords.get("default_factory")
+    if isinstance(factory, External) and factory.name in _MAKES_UUID:
+        return column_type(interpreter, Base(base.metadata), (uuid.UUID,), site)
+    return declare.null_type() if isinstance(keywords.get("foreign_key"), str) else None
 
 
 def _bare(real: Any) -> Any:

@@ -71,6 +71,11 @@ def unknown_type() -> Type:
     return UnknownType()
 
 
+def null_type() -> Type:
+    """The type of a column that says nothing of its type: that of the column which it references."""
+    return sa.types.NullType()
+
+
 def has_type(column: Column) -> bool:
     """Whether a column was given a type (a foreign key without one takes its target's)."""
     return not isinstance(column.type, sa.types.NullType)

@@ -145,3 +145,28 @@ class Thing(SQLModel, table=True):
     record = project.declared.tables["thing"].column("tags")
     assert record is not None
     assert not record.certain
+
+
+def test_use_decides_the_type_of_an_annotation_that_is_not_read() -> None:
+    project = read_module(
+        SQLMODEL
+        + """
+from elsewhere import Id, Other
+
+class Team(SQLModel, table=True):
+    id: Id = Field(default_factory=uuid.uuid4, primary_key=True)
+    slug: Other = Field(primary_key=True)
+
+class Hero(SQLModel, table=True):
+    id: Id = Field(default_factory=uuid.uuid4, primary_key=True)
+    team_id: Id | None = Field(default=None, foreign_key="team.id")
+    owner_id: Id = Field(nullable=False, foreign_key="team.id")
+    slug: Other | None = Field(default=None, foreign_key="team.slug")
+    maybe_none: Id = Field(foreign_key="team.id")
+    token: Id = Field(default_factory=uuid.uuid4)
+    made: Id = Field(default_factory=made_elsewhere, nullable=False)
+"""
+    )
+    columns = project.declared.tables["hero"].columns
+    certain = {column.name: (column.type, column.nullable) for column in columns if column.certain}
+    assert certain == {"id": ("UUID", False), "team_id": ("UUID", True), "owner_id": ("UUID", False)}
