@@ -46,6 +46,7 @@ from collections.abc import Iterable, Iterator
 from migration_lsp.judgement import Cause, Danger, Revision, Risk, View, rule
 from migration_lsp.judgement.downgrades import downgrade_place, is_left_out
 from migration_lsp.judgement.proof import Proof, Remains, downgrade_proof, remains_of_downgrade
+from migration_lsp.judgement.unnamed import nameless_drop
 from migration_lsp.migrations.recorded import Recorded
 from migration_lsp.schema.effects import (
     CheckAdded,
@@ -79,6 +80,9 @@ def check(revision: Revision, view: View) -> Iterator[Danger]:
     if is_left_out(revision) or downgrade_proof(view, id_) is not Proof.REFUTED:
         return
     failing = next((it for it in view.downgrade(id_).operations if it.problems), None)
+    if failing is not None and nameless_drop(failing) is not None:
+        # That says unnamed-drop, and nothing behind it is ever run.
+        return
     if failing is not None:
         yield Danger(f"downgrade() fails: {failing.problems[0].message}", span=_place(failing))
         return

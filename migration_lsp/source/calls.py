@@ -32,6 +32,12 @@ def foreign_key_span(tree: ast.Module, lines: tuple[str, ...], within: Span, col
     return None
 
 
+def call_at(tree: ast.Module, lines: tuple[str, ...], span: Span) -> ast.Call | None:
+    """The call that is just this piece of text."""
+    calls = _calls(tree, span.line, span.end_line)
+    return next((node for node in calls if span_of(node, span.path, lines) == span), None)
+
+
 def _foreign_key(node: ast.Call, columns: tuple[str, ...]) -> ast.Call | None:
     first = node.args[0] if node.args else None
     if _called(node) == "ForeignKeyConstraint" and isinstance(first, ast.List | ast.Tuple):

@@ -181,7 +181,13 @@ def drop_constraint(work: Work, op: ops.DropConstraintOp) -> None:
     if work.is_sqlite:
         message = f"SQLite drops no constraint of {table.key} outside batch mode"
         work.problem(ProblemKind.CANNOT_EMIT, Part.CONSTRAINT, message, table.key)
+    if op.constraint_type not in _TYPES and not flags.raw_sql:
+        message = f"a constraint of {table.key} is dropped as a {op.constraint_type!r}, which Alembic does not know"
+        work.problem(ProblemKind.CANNOT_EMIT, Part.CONSTRAINT, message, table.key)
     name = _dropped_name(work, op)
+    if name is None and work.is_mysql and op.constraint_type == "primary":
+        # There is one of them, and MySQL drops it without a name.
+        name = _MYSQL_KEY
     if name is None:
         message = f"a constraint of {table.key} is dropped without a name"
         work.problem(ProblemKind.CANNOT_EMIT, Part.CONSTRAINT, message, table.key)
@@ -203,17 +209,20 @@ def drop_constraint(work: Work, op: ops.DropConstraintOp) -> None:
     work.put(left)
 
 
+_TYPES = (None, "foreignkey", "primary", "unique", "check")
+"""What ``type_`` can be."""
+_MYSQL_KEY = "PRIMARY"
+
+
 def _dropped_name(work: Work, op: ops.DropConstraintOp) -> str | None:
-    if op.constraint_name is None:
-        return None
+    """The name that reaches the server: a convention makes one even where none is given, though of no columns."""
+    given: Any = op.constraint_name
     if not work.naming or flags_of(op).raw_sql:
-        return str(op.constraint_name)
+        return str(given) if given is not None else None
     try:
-        made = work.schema_objects().generic_constraint(
-            op.constraint_name, op.table_name, op.constraint_type, schema=op.schema
-        )
+        made = work.schema_objects().generic_constraint(given, op.table_name, op.constraint_type, schema=op.schema)
     except REFUSALS:
-        return str(op.constraint_name)
+        return str(given) if given is not None else None
     return final_name(made, work.dialect)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from alembic.operations import ops
 
 from ..describe import index_record
+from ..describe_constraints import final_name
 from ..operations import RenameIndexOp, flags_of
 from ..options import option_records
 from ..records import IndexRecord, TableRecord
@@ -100,11 +101,10 @@ def _index_on_view(work: Work, op: ops.CreateIndexOp) -> None:
 
 
 def drop_index(work: Work, op: ops.DropIndexOp) -> None:
-    given: Any = op.index_name
-    if given is None:
+    name = _dropped_name(work, op)
+    if name is None:
         work.problem(ProblemKind.CANNOT_EMIT, Part.INDEX, "an index is dropped without a name", op.table_name)
         return
-    name = str(given)
     table = _table_of(work, op, name)
     on_view = (_INDEX_ON_VIEW, work.key(name, op.schema))
     if table is None and on_view in work.catalogue.objects:
@@ -123,6 +123,17 @@ def drop_index(work: Work, op: ops.DropIndexOp) -> None:
     else:
         message = f"constraint {name} of {table.key} requires its index"
         work.problem(ProblemKind.DEPENDENT_OBJECTS, Part.INDEX, message, table.key, name)
+
+
+def _dropped_name(work: Work, op: ops.DropIndexOp) -> str | None:
+    """The name that reaches the server: of an index without one SQLAlchemy makes one, of columns that are none."""
+    given: Any = op.index_name
+    if given is not None or flags_of(op).raw_sql:
+        return str(given) if given is not None else None
+    try:
+        return final_name(op.to_index(work.context()), work.dialect)
+    except REFUSALS:
+        return None
 
 
 def _unknown(work: Work, op: ops.DropIndexOp, name: str) -> None:

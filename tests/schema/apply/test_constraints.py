@@ -1,5 +1,7 @@
 """Constraints and indexes: one name, whatever its kind, and what stands on it."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from alembic.operations import ops
@@ -127,3 +129,35 @@ def test_boolean_and_enum_checks_of_types_that_are_not_native() -> None:
     assert replay.table("a").checks[-1].name == "kind"
     replay.clean(ops.AlterColumnOp("a", "k", existing_type=kind, modify_type=sa.Text()))
     assert [check.name for check in replay.table("a").checks] == ["c"]
+
+
+NAMES = {"uq": "uq_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s", "ck": "ck_%(constraint_name)s"}
+
+
+def test_a_convention_names_what_is_dropped_without_a_name() -> None:
+    replay = Replay(naming=NAMES).clean("CREATE TABLE a (id int, x int, CONSTRAINT pk_a PRIMARY KEY (id), UNIQUE (x))")
+    replay(ops.DropConstraintOp(None, "a", "unique"))
+    assert (replay.kinds, replay.problems[0].name) == (UNKNOWN, "uq_a_")
+    assert replay(ops.DropConstraintOp(None, "a", "check")).kinds == [ProblemKind.CANNOT_EMIT]
+    assert replay(ops.DropConstraintOp(None, "a")).kinds == [ProblemKind.CANNOT_EMIT]
+    replay.clean(ops.DropConstraintOp(None, "a", "primary"))
+    assert replay.table("a").primary_key is None
+
+
+def test_sqlalchemy_names_an_index_that_is_dropped_without_a_name() -> None:
+    replay = Replay().clean(BASE)
+    without_name: Any = None
+    replay(ops.DropIndexOp(without_name, "a"))
+    assert (replay.kinds, replay.problems[0].name) == (UNKNOWN, "ix_a_x")
+    replay.clean(ops.CreateIndexOp("ix_a_x", "a", ["y"]), ops.DropIndexOp(without_name, "a"))
+    assert [index.name for index in replay.table("a").indexes] == ["ux"]
+
+
+def test_a_type_of_constraint_that_does_not_exist() -> None:
+    assert Replay().clean(BASE)(ops.DropConstraintOp("c", "a", "fk")).kinds == [ProblemKind.CANNOT_EMIT]
+
+
+def test_mysql_drops_a_primary_key_without_a_name() -> None:
+    replay = Replay("mysql").clean("CREATE TABLE a (id int PRIMARY KEY)", ops.DropConstraintOp(None, "a", "primary"))
+    assert replay.table("a").primary_key is None
+    assert replay(ops.DropConstraintOp(None, "a", "primary")).kinds == UNKNOWN
