@@ -63,6 +63,10 @@ class Config:
     dialect: str | None = None
     """The database that a setting or an option chose."""
     models_paths: tuple[str, ...] = ()
+    database_dialects: Mapping[str, str] = field(default_factory=lambda: _NO_OPTIONS)
+    """Where its file names several databases: the dialects of their URLs."""
+    database: str | None = None
+    """The one of several databases that is meant; None where there is only one."""
     """Globs of the files that hold the models, where a setting or an option says it."""
     exclude: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -90,7 +90,7 @@ def _parts(text: str) -> list[_File]:
     return parts
 
 
-def project_of(text: str, dialect: str = "postgresql") -> Project:
-    """The project that a string describes, judged for a dialect."""
-    environment = EnvironmentConfig("migrations", dialect=DialectChoice(dialect))
+def project_of(text: str, dialect: str = "postgresql", **options: str) -> Project:
+    """The project that a string describes, judged for a dialect; with options of Alembic's configuration file."""
+    environment = EnvironmentConfig("migrations", dialect=DialectChoice(dialect), options=options)
     return Project(TextFiles(files_of(text)), Config((environment,)), environment)

@@ -118,13 +118,19 @@ def _context_method(call: Call) -> Value:
     if call.name == "configure":
         call.plugin.configured.append(call.keywords)
         return None
+    if call.name == "run_migrations":
+        configured = call.plugin.configured
+        call.plugin.migrated.append((call.keywords, configured[-1] if configured else {}))
     if call.name in ("execute", "_exec"):
         return executing.execute_call(call)
     return answers[call.name] if call.name in answers else call.unknown(f"the context's {call.name}()")
 
 
 def _config_method(call: Call) -> Value:
-    """A setting of the ini file: what the text says it is where it is not set."""
+    """A setting of the ini file; what the text says it is where that is not known."""
+    name = call.argument(0, "name")
+    if call.name == "get_main_option" and isinstance(name, str) and name in call.plugin.settings:
+        return call.plugin.settings[name]
     if call.name in ("get_main_option", "get_section_option") and len(call.arguments) > 1:
         return call.arguments[-1]
     return call.unknown("a setting of the Alembic configuration")

@@ -32,6 +32,8 @@ class Environment:
     options: Mapping[str, Any] = field(default_factory=dict)
     """The readable arguments of ``context.configure()``."""
     is_flask_migrate: bool = False
+    databases: tuple[str, ...] = ()
+    """The names of the databases that it hands to the revisions, as far as they could be read."""
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.options.get(name, default)
@@ -80,10 +82,32 @@ def read_environment(interpreter: Interpreter, plugin: MigrationNames, path: str
     if not plugin.configured:
         _call_runners(interpreter, module)
     options: dict[str, Value] = {}
-    for configured in reversed(plugin.configured):
+    for configured in reversed(_meant(plugin)):
         options.update({key: value for key, value in configured.items() if not isinstance(value, Unknown)})
     source = "\n".join(module.lines).replace('"', "'")
-    return Environment(_targets(interpreter, module, options), options, _FLASK_MIGRATE in source)
+    value = options.get("target_metadata")
+    if value is None and "target_metadata" in module.namespace:
+        value = interpreter.settled(module.namespace, "target_metadata")
+    if plugin.database is not None and isinstance(value, dict):
+        value = value.get(plugin.database)
+    names = dict.fromkeys(name for keywords, _ in plugin.migrated if (name := _database(keywords)) is not None)
+    if isinstance(value, dict):
+        names |= dict.fromkeys(name for name in value if isinstance(name, str))
+    return Environment(_targets(value), options, _FLASK_MIGRATE in source, tuple(names))
+
+
+def _meant(plugin: MigrationNames) -> list[dict[str, Value]]:
+    """The calls of ``context.configure()`` that are about the database that is meant."""
+    if plugin.database is None:
+        return plugin.configured
+    of_others = [it for keywords, it in plugin.migrated if _database(keywords) not in (None, plugin.database)]
+    return [configured for configured in plugin.configured if not any(configured is it for it in of_others)]
+
+
+def _database(keywords: Mapping[str, Value]) -> str | None:
+    """The name of a database among the arguments of ``context.run_migrations()``, where it is the only one."""
+    (name,) = keywords.values() if len(keywords) == 1 else (None,)
+    return name if isinstance(name, str) else None
 
 
 def _call_runners(interpreter: Interpreter, module: Module) -> None:
@@ -98,10 +122,7 @@ def _call_runners(interpreter: Interpreter, module: Module) -> None:
             continue
 
 
-def _targets(interpreter: Interpreter, module: Module, options: Mapping[str, Value]) -> tuple[MetaData, ...] | None:
-    value = options.get("target_metadata")
-    if value is None and "target_metadata" in module.namespace:
-        value = interpreter.settled(module.namespace, "target_metadata")
+def _targets(value: Value) -> tuple[MetaData, ...] | None:
     if isinstance(value, (list, tuple)):
         found = tuple(item for item in value if is_metadata(item))
         return found if found and len(found) == len(value) else None

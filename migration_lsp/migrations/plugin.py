@@ -49,8 +49,18 @@ _OBJECT_METHODS = ("create", "drop", "create_all", "drop_all", "reflect")
 class MigrationNames(Plugin):
     """Answers for Alembic's names and for everything that would need a database."""
 
-    def __init__(self, dialect: str, naming_convention: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        dialect: str,
+        naming_convention: Mapping[str, Any] | None = None,
+        database: str | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.dialect = dialect
+        self.database = database
+        """The database that is migrated, where there are several."""
+        self.settings = settings or {}
+        """What the section of the configuration file says, as far as it was kept."""
         self.naming = naming_convention
         self.recorder: Recorder | None = None
         self.operations: RecordingOperations = recording_operations(dialect, self.take, naming_convention)

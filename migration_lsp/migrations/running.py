@@ -66,7 +66,7 @@ def _attempt(
     interpreter.fresh_budget()
     try:
         interpreter.load(module)
-        _call(interpreter, module, name)
+        _call(interpreter, module, name, plugin.database)
     except Raised as error:
         interpreter.note(error.span or Span.whole_line(path), f"{name}() raises {error.kind.rpartition('.')[2]}")
         return error
@@ -82,19 +82,22 @@ def _attempt(
     return None
 
 
-def _call(interpreter: Interpreter, module: Module, name: str) -> None:
+def _call(interpreter: Interpreter, module: Module, name: str, database: str | None) -> None:
     function = interpreter.module_attribute(module, name)
     if function is MISSING or isinstance(function, Unknown):
         return
-    interpreter.call(function, _arguments(function), {}, Site(module.tree, Span.whole_line(module.path)))
+    site = Site(module.tree, Span.whole_line(module.path))
+    interpreter.call(function, _arguments(function, database), {}, site)
 
 
-def _arguments(function: Value) -> tuple[Value, ...]:
-    """Templates for several databases hand the engine's name in; the first of one is the empty name."""
+def _arguments(function: Value, database: str | None) -> tuple[Value, ...]:
+    """Templates for several databases hand the name of one in; that of the first of Flask-Migrate's is empty."""
     if not isinstance(function, Function):
         return ()
-    required = len(function.node.args.args) - len(function.defaults)
-    return ("",) * max(required, 0)
+    taken = function.node.args.args
+    required = ("",) * max(len(taken) - len(function.defaults), 0)
+    # Alembic hands the name in whether it is wanted or not, and so learns of a revision that does not take it.
+    return required if database is None else (database, *required[1:])
 
 
 def _give_up(interpreter: Interpreter, recorder: Recorder, path: str, reason: str) -> None:

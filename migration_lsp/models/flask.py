@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migration_lsp.models.values import Base, Naming
+from migration_lsp.models.values import BIND_KEY, Base, Naming
 from migration_lsp.schema import declare
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import Class, External, Instance, Native, Unknown, Value
@@ -107,7 +107,7 @@ def _table(
     bind = keywords.pop("bind_key", None)
     if isinstance(bind, str) and database.base.binds is not None:
         metadata = database.base.binds.setdefault(bind, declare.new_metadata(metadata.naming_convention))
-        metadata.info["bind_key"] = bind
+        metadata.info[BIND_KEY] = bind
     name, *rest = arguments if arguments else (Unknown("a table without a name", site.span),)
     if rest and declare.is_metadata(rest[0]):
         metadata, *rest = rest

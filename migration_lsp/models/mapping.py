@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from migration_lsp.models.collecting import Collector, mapping_of
 from migration_lsp.models.naming import flask_table_name, sqlmodel_table_name
-from migration_lsp.models.values import Base, Mapping, Naming
+from migration_lsp.models.values import BIND_KEY, Base, Mapping, Naming
 from migration_lsp.schema import declare
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import MISSING, Class, Descriptor, Raised, Unknown, Value
@@ -148,7 +148,7 @@ class Mapper:
             metadata = self.base.binds.get(bind)
             if metadata is None:
                 metadata = self.base.binds[bind] = declare.new_metadata(self.base.metadata.naming_convention)
-                metadata.info["bind_key"] = bind
+                metadata.info[BIND_KEY] = bind
             return metadata
         return own if declare.is_metadata(own) else self.base.metadata
 

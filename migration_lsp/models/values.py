@@ -12,6 +12,9 @@ from migration_lsp.schema.declare import Column, MetaData, Table
 from migration_lsp.source.evaluate.values import Class, Value
 from migration_lsp.source.spans import Span
 
+BIND_KEY = "bind_key"
+"""Where Flask-SQLAlchemy writes the name of its database into the ``info`` of a metadata."""
+
 
 class Naming(Enum):
     """How a class without ``__tablename__`` gets its table's name."""

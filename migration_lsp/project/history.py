@@ -48,7 +48,7 @@ class History:
         # Names are given by the models' convention, which is not read before a revision is run. Whoever answered is
         # not held on to: that is the whole project.
         naming, self._naming = self._naming(), _answered
-        return MigrationNames(self._environment.dialect.name, naming)
+        return MigrationNames(self._environment.dialect.name, naming, self._environment.database)
 
     @cached_property
     def _interpreter(self) -> Interpreter:

@@ -61,7 +61,7 @@ class Project:
     @property
     def naming_convention(self) -> NamingConvention | None:
         """The naming convention of the target metadata, or of the declared tables where the target is not read."""
-        targets = self.env.targets or [table.metadata for table in self.tables[:1]]
+        targets = self._reading.targets or [table.metadata for table in self.tables[:1]]
         return targets[0].naming_convention if targets else None
 
     @property
@@ -70,6 +70,11 @@ class Project:
         return self._reading.tables
 
     @property
+    @property
+    def bind_keys(self) -> tuple[str, ...]:
+        """The keys of Flask-SQLAlchemy's further databases that models name."""
+        return self._reading.binds
+
     def mappings(self) -> tuple[MappedClass, ...]:
         """The mapped classes, with the places of their columns."""
         return tuple(self._reading.declarations.mappings)
@@ -149,7 +154,10 @@ class Project:
         place = Span.whole_line(self.environment.env_py)
         failures = self._comparison[1]
         if self._has_no_models:
-            return (Note(place, "no models were found, so nothing was compared with the migrations"),)
+            what = "no models were found"
+            if self.environment.database is not None:
+                what += f" that belong to the database {self.environment.database or 'without a bind key'}"
+            return (Note(place, f"{what}, so nothing was compared with the migrations"),)
         notes = [Note(place, f"{key} could not be compared: {kind}") for key, kind in sorted(failures.items())]
         left_alone = sorted(self._made_at_run_time.intersection(self.at_heads.tables))
         if left_alone:
@@ -164,6 +172,9 @@ class Project:
             compare_type=env.compare_type,
             compare_server_default=env.compare_server_default,
             include_schemas=env.include_schemas,
+        if self._reading.homeless:
+            names = ", ".join(sorted(self._reading.homeless))
+            notes.append(Note(place, f"not compared, for nobody says which database they are in: {names}"))
             version_table=env.version_table,
             version_table_schema=env.version_table_schema,
             naming_convention=self.naming_convention,
@@ -176,11 +187,15 @@ class Project:
     @property
     def _has_no_models(self) -> bool:
         """Whether no model was found at all: then nothing can be said to be missing in them."""
-        return not self.tables and not self.env.targets
+        return not self.tables and not self._reading.targets
 
     def _is_ignored(self, kind: str, name: str | None, table: str | None) -> bool:
         """Whether something takes no part in the comparison: ``env.py`` says so, or it is made at run time."""
-        return table in self._made_at_run_time or self._reading.filters.ignores(kind, name, table)
+        return (
+            table in self._made_at_run_time
+            or table in self._reading.homeless
+            or self._reading.filters.ignores(kind, name, table)
+        )
 
     @cached_property
     def _made_at_run_time(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import fnmatch
 from collections.abc import Callable
+from functools import cached_property
 
 from migration_lsp.config import EnvironmentConfig
 from migration_lsp.migrations.environment import read_environment
@@ -13,9 +14,10 @@ from migration_lsp.migrations.locations import revision_paths
 from migration_lsp.migrations.plugin import MigrationNames
 from migration_lsp.models.candidates import candidate_models
 from migration_lsp.models.plugin import Declarations
+from migration_lsp.models.values import BIND_KEY
 from migration_lsp.project.asked import AskedFiles
 from migration_lsp.project.interpreting import beside, interpreter_of
-from migration_lsp.schema.declare import Table
+from migration_lsp.schema.declare import MetaData, Table
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.files import Files
 from migration_lsp.source.spans import Note, Span
@@ -28,13 +30,17 @@ class Reading:
         self._files = AskedFiles(files)
         self._env_py = environment.env_py
         self.declarations = Declarations()
-        names = MigrationNames(environment.dialect.name)
+        self.declarations.env_py = environment.env_py
+        names = MigrationNames(environment.dialect.name, None, environment.database, environment.options)
         self.interpreter = interpreter_of(environment, self._files, (self.declarations, names))
         self._paths = model_paths(files, environment, models_paths)
         self._own = frozenset(self._paths) | {self._env_py} | beside(environment, files)
         self.interpreter.important = self._own
         self.environment = read_environment(self.interpreter, names, self._env_py)
         self._load_models()
+        self.declarations.set_conventions()
+        self._database = environment.database
+        self.targets = self._targets()
         self.tables = self._tables()
         site = Site(ast.Pass(), Span.whole_line(self._env_py))
         declared = {table.key: table for table in self.tables}
@@ -56,10 +62,43 @@ class Reading:
                 self.interpreter.fresh_budget()
                 self.interpreter.load(module)
 
+    def _targets(self) -> tuple[MetaData, ...] | None:
+        """The metadata that is compared with the database; None where nobody says which."""
+        told = self.environment.targets
+        declared = self.declarations.metadatas
+        if self._database is None:
+            binds = any(BIND_KEY in metadata.info for metadata in declared)
+            if told is None and binds and self.environment.is_flask_migrate:
+                # Its template for one database looks at the one without a key alone.
+                return tuple(metadata for metadata in declared if BIND_KEY not in metadata.info)
+            return told
+        # A metadata that no model is in was made by ``env.py``, of tables that are looked for when it runs.
+        if told is not None and all(metadata in declared for metadata in told):
+            of_bind = [metadata for metadata in told if metadata.info.get(BIND_KEY, "") == self._database]
+            return tuple(of_bind) if self.binds and of_bind else told
+        if not self.binds:
+            return None
+        return tuple(metadata for metadata in declared if metadata.info.get(BIND_KEY, "") == self._database) or None
+
+    @property
+    def homeless(self) -> frozenset[str]:
+        """The tables that are in one of several databases, and nobody knows in which: no base of theirs is read."""
+        unplaced = self.declarations.unplaced
+        return frozenset(unplaced.tables) if unplaced is not None and self._database is not None else frozenset()
+
+    @cached_property
+    def binds(self) -> tuple[str, ...]:
+        """The keys of Flask-SQLAlchemy's further databases that a model names."""
+        keys = (metadata.info.get(BIND_KEY) for metadata in self.declarations.metadatas)
+        return tuple(dict.fromkeys(key for key in keys if isinstance(key, str)))
+
     def _tables(self) -> tuple[Table, ...]:
-        metadatas = self.environment.targets or tuple(self.declarations.metadatas)
-        if self.declarations.unplaced is not None and self.declarations.unplaced not in metadatas:
-            metadatas = (*metadatas, self.declarations.unplaced)
+        if self._database is not None:
+            metadatas = self.targets or ()
+        else:
+            metadatas = self.targets or tuple(self.declarations.metadatas)
+            if self.declarations.unplaced is not None and self.declarations.unplaced not in metadatas:
+                metadatas = (*metadatas, self.declarations.unplaced)
         found: dict[str, Table] = {}
         for metadata in metadatas:
             for key, table in metadata.tables.items():

@@ -32,7 +32,7 @@ class _OneOther:
 def downgrade_of_text(project: Project, revision: str, text: str) -> Run:
     """``downgrade()`` of a revision, from the schema that its ``upgrade()`` gives, were this the text of its file."""
     path = project.graph.revisions[revision].path
-    names = MigrationNames(project.dialect, project.naming_convention)
+    names = MigrationNames(project.dialect, project.naming_convention, project.environment.database)
     files = _OneOther(project.files, path, text)
     interpreter = interpreter_of(project.environment, files, (Declarations(), names))
     interpreter.important = frozenset({path})

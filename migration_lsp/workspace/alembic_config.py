@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import configparser
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from migration_lsp.source.spans import Note, Span
@@ -35,6 +35,8 @@ class AlembicSection:
     file_template: str | None = None
     url_dialect: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    database_dialects: Mapping[str, str] = field(default_factory=dict)
+    """The dialects of ``databases = one, two``, each from the URL in a section of that name."""
 
 
 def read_ini(text: str, path: str) -> tuple[AlembicSection, ...] | Note:
@@ -52,7 +54,8 @@ def read_ini(text: str, path: str) -> tuple[AlembicSection, ...] | Note:
 def _ini_section(parser: configparser.ConfigParser, name: str, path: str) -> AlembicSection:
     values = {key: value for key in parser[name] if (value := _value(parser, name, key)) is not None}
     values.pop("here", None)
-    url_dialect = dialect_of_url(values.get("sqlalchemy.url", "")) or _listed_dialect(parser, values)
+    databases = dict(_listed_dialects(parser, values))
+    url_dialect = dialect_of_url(values.get("sqlalchemy.url", "")) or next(iter(databases.values()), None)
     return AlembicSection(
         path,
         name,
@@ -62,6 +65,7 @@ def _ini_section(parser: configparser.ConfigParser, name: str, path: str) -> Ale
         values.get("file_template"),
         url_dialect,
         {key: value for key, value in values.items() if _is_harmless(key, value)},
+        databases,
     )
 
 
@@ -73,13 +77,14 @@ def _value(parser: configparser.ConfigParser, name: str, key: str) -> str | None
         return parser.get(name, key, raw=True)
 
 
-def _listed_dialect(parser: configparser.ConfigParser, values: Mapping[str, str]) -> str | None:
-    """The dialect of the first database of a multi-database ini (``databases = one, two``)."""
+def _listed_dialects(parser: configparser.ConfigParser, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The dialects of the databases of a multi-database ini (``databases = one, two``), as far as they are known."""
     for database in values.get("databases", "").split(","):
         name = database.strip()
         if parser.has_option(name, "sqlalchemy.url"):
-            return dialect_of_url(_value(parser, name, "sqlalchemy.url") or "")
-    return None
+            dialect = dialect_of_url(_value(parser, name, "sqlalchemy.url") or "")
+            if dialect is not None:
+                yield name, dialect
 
 
 def _split_locations(values: Mapping[str, str]) -> tuple[str, ...]:

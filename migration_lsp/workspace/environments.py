@@ -118,6 +118,7 @@ def _from_section(
         section.url_dialect,
         section.file_template,
         section.options,
+        database_dialects=section.database_dialects,
     )
     if environment.url_dialect is None and section.path.endswith(".toml"):
         # With both files Alembic takes the database from the ini file and the rest from here.
