@@ -75,6 +75,8 @@ class MigrationNames(Plugin):
         """What was said of calls that are about the schema, wherever they stand."""
         self.configured: list[dict[str, Value]] = []
         """The arguments of each ``context.configure()`` that was reached."""
+        self.migrated: list[tuple[dict[str, Value], dict[str, Value]]] = []
+        """The arguments of each ``context.run_migrations()``, and of the ``configure()`` before it."""
 
     def take(self, operation: Any) -> None:
         """Alembic hands an operation over in the middle of a call; who made the call records it."""
