@@ -15,6 +15,20 @@ from migration_lsp.source.spans import Note
 DIALECTS = ("postgresql", "sqlite", "mysql", "mariadb", "mssql", "oracle", "cockroachdb")
 """The databases that a project can be judged for, by SQLAlchemy's name."""
 
+BEYOND = (
+    "enum-values",
+    "check-text",
+    "server-default",
+    "index-predicate",
+    "index-method",
+    "computed",
+    "identity",
+    "primary-key",
+    "collation",
+    "rename",
+)
+"""What is compared where Alembic is blind, if it is wanted: see :mod:`migration_lsp.schema.beyond`."""
+
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -49,6 +63,10 @@ class EnvironmentConfig:
     options: Mapping[str, str] = field(default_factory=lambda: _NO_OPTIONS)
     """What else its section says, without anything that can hold a password."""
     dialect: DialectChoice = DialectChoice()
+    database_dialects: Mapping[str, str] = field(default_factory=lambda: _NO_OPTIONS)
+    """Where its file names several databases: the dialects of their URLs."""
+    database: str | None = None
+    """The one of several databases that is meant; None where there is only one."""
 
     @property
     def env_py(self) -> str:
@@ -63,10 +81,8 @@ class Config:
     dialect: str | None = None
     """The database that a setting or an option chose."""
     models_paths: tuple[str, ...] = ()
-    database_dialects: Mapping[str, str] = field(default_factory=lambda: _NO_OPTIONS)
-    """Where its file names several databases: the dialects of their URLs."""
-    database: str | None = None
-    """The one of several databases that is meant; None where there is only one."""
     """Globs of the files that hold the models, where a setting or an option says it."""
     exclude: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    beyond: frozenset[str] = frozenset()
+    """What is compared beyond what Alembic compares, of :data:`BEYOND`."""

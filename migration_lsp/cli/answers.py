@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TextIO, TypeVar
 
 from migration_lsp.analysis.analysis import Analysis
 from migration_lsp.analysis.changes import judged_changes
@@ -13,7 +15,8 @@ from migration_lsp.cli.writing import is_coloured, refuse, together, with_assump
 from migration_lsp.config import EnvironmentConfig
 from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.names import Unresolved
-from migration_lsp.project import Project
+from migration_lsp.project import Project, by_database, declared_by_database
+from migration_lsp.report.databases import differences_together, schemas_together, texts_together
 from migration_lsp.report.diff import diff_json, diff_text
 from migration_lsp.report.graph import graph_json, graph_text
 from migration_lsp.report.schema import schema_json, schema_text
@@ -36,7 +39,8 @@ def answer(options: Options, out: TextIO, err: TextIO) -> int:
     environment = _environment(workspace, options)
     if isinstance(environment, Unchosen):
         return refuse(err, _unchosen_line(environment, workspace.config.notes))
-    project = Project(workspace.files, workspace.config, environment)
+    config = workspace.config if options.beyond is None else replace(workspace.config, beyond=options.beyond)
+    project = Project(workspace.files, config, environment)
     if options.command is Command.CHECK:
         return check(project, options, workspace.root, out, err)
     if options.command is Command.GRAPH:
@@ -62,29 +66,67 @@ def _graph(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
 
 
 def _diff(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
-    changes = judged_changes(Analysis(project))
-    python = project.difference.python(project.env.render_as_batch)
-    notes = together(project.notes, project.declared_notes, project.history_notes, project.difference_notes)
+    projects = by_database(project)
+    notes = together(*(it for each in projects for it in _notes_of_difference(each)))
     if options.json:
-        return write_json(diff_json(changes, python, project.dialect), with_assumption(project, notes), out)
-    text = diff_text(changes, python, project.environment.dialect, project.graph.heads, colour=is_coloured(out))
-    return write_text(text, notes, out, err)
+        answers = [(_name(each), _difference_json(each)) for each in projects]
+        return write_json(_one_of(answers, differences_together), with_assumption(project, notes), out)
+    texts = [(_name(each), _difference_text(each, colour=is_coloured(out))) for each in projects]
+    return write_text(_one_of(texts, texts_together), notes, out, err)
+
+
+def _notes_of_difference(project: Project) -> tuple[tuple[Note, ...], ...]:
+    # Asked first: it runs the revisions, and what could not be read of them is known then.
+    difference = project.difference_notes
+    return project.notes, project.declared_notes, project.history_notes, difference
+
+
+def _difference_json(project: Project) -> dict[str, Any]:
+    return diff_json(judged_changes(Analysis(project)), _python(project), project.dialect)
+
+
+def _difference_text(project: Project, *, colour: bool) -> str:
+    changes, dialect = judged_changes(Analysis(project)), project.environment.dialect
+    return diff_text(changes, _python(project), dialect, project.graph.heads, colour=colour)
+
+
+def _python(project: Project) -> str:
+    return project.difference.python(project.env.render_as_batch)
 
 
 def _schema(project: Project, options: Options, out: TextIO, err: TextIO) -> int:
     if options.at is None:
-        catalogue, title = project.written, "what the models declare"
-        notes = together(project.notes, project.declared_notes)
+        title = "what the models declare"
+        found = [(each, each.written) for each in declared_by_database(project)]
+        notes = together(project.notes, *(each.declared_notes for each, _ in found))
     else:
         revision = project.graph.resolve(options.at)
         if isinstance(revision, Unresolved):
             return refuse(err, _choices(revision.message, revision.choices, ""))
-        catalogue = project.schema_at(revision.revision if isinstance(revision, Header) else None)
-        title = f"what the migrations give at {revision.revision if revision else 'base'}"
-        notes = together(project.notes, project.history_notes)
+        at = revision.revision if isinstance(revision, Header) else None
+        title = f"what the migrations give at {at or 'base'}"
+        found = [(each, each.schema_at(at)) for each in by_database(project)]
+        notes = together(project.notes, *(each.history_notes for each, _ in found))
+    notes = with_assumption(project, notes)
     if options.json:
-        return write_json(schema_json(catalogue), with_assumption(project, notes), out)
-    return write_text(schema_text(catalogue, title), with_assumption(project, notes), out, err)
+        answers = [(_name(each), schema_json(catalogue)) for each, catalogue in found]
+        return write_json(_one_of(answers, schemas_together), notes, out)
+    texts = [(_name(each), schema_text(catalogue, title)) for each, catalogue in found]
+    return write_text(_one_of(texts, texts_together), notes, out, err)
+
+
+def _name(project: Project) -> str:
+    return project.environment.database or ""
+
+
+_Answer = TypeVar("_Answer")
+
+
+def _one_of(
+    answers: Sequence[tuple[str, _Answer]], together: Callable[[Sequence[tuple[str, _Answer]]], _Answer]
+) -> _Answer:
+    """The answer for the one database, or those for several put together."""
+    return answers[0][1] if len(answers) == 1 else together(answers)
 
 
 def _problem_line(problems: tuple[Note, ...]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from migration_lsp import __version__
-from migration_lsp.config import DIALECTS
+from migration_lsp.config import BEYOND, DIALECTS
 
 _DESCRIPTION = """\
 Reads the SQLAlchemy models and the Alembic migrations of a project and says what they give.
@@ -36,7 +36,7 @@ on standard error says what)
 
 _DIFF = """\
 Compares what the models declare with what the migrations give, as `alembic revision --autogenerate` would, without
-a database. Every change carries its risk:
+a database, and further where Alembic is blind (marked `beyond Alembic`). Every change carries its risk:
 
   CRITICAL  needs a data migration, loses data, or fails on existing rows
   WARNING   scans, locks, can fail on existing data, or breaks running code
@@ -116,6 +116,8 @@ class Options:
     statistics: bool = False
     rule: str | None = None
     """For ``explain``: the name of a rule; None means all of them."""
+    beyond: frozenset[str] | None = None
+    """For ``diff``: what is compared beyond what Alembic compares; None means what the settings say."""
 
 
 def parse_arguments(arguments: list[str], out: TextIO, err: TextIO) -> Options:
@@ -139,7 +141,15 @@ def parse_arguments(arguments: list[str], out: TextIO, err: TextIO) -> Options:
         getattr(given, "fail_on", "critical"),
         getattr(given, "stats", False),
         getattr(given, "rule", None),
+        _beyond(given),
     )
+
+
+def _beyond(given: argparse.Namespace) -> frozenset[str] | None:
+    if getattr(given, "no_beyond", False):
+        return frozenset()
+    names = getattr(given, "beyond", None)
+    return None if names is None else frozenset(names)
 
 
 def _add_server_options(parser: argparse.ArgumentParser) -> None:
@@ -171,6 +181,20 @@ def _add_schema_options(parser: argparse.ArgumentParser) -> None:
     _add_common_options(parser)
 
 
+def _add_diff_options(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--beyond",
+        choices=BEYOND,
+        metavar="NAME",
+        action="append",
+        help="compare, where Alembic is blind, only this (may be repeated; default: what the settings say, else all): "
+        + ", ".join(BEYOND),
+    )
+    which.add_argument("--no-beyond", action="store_true", help="only what Alembic itself compares")
+    _add_common_options(parser)
+
+
 def _add_common_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("which project")
     group.add_argument("--root", metavar="DIR", default=".", help="its folder (default: the working folder)")
@@ -195,6 +219,7 @@ def _add_common_options(parser: argparse.ArgumentParser) -> None:
 _ADDERS: Mapping[Command, Callable[[argparse.ArgumentParser], None]] = {
     Command.SERVER: _add_server_options,
     Command.CHECK: _add_check_options,
+    Command.DIFF: _add_diff_options,
     Command.EXPLAIN: _add_explain_options,
     Command.SCHEMA: _add_schema_options,
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from migration_lsp.migrations.recorded import Recorded, Run
 from migration_lsp.schema.apply import Problem, apply
+from migration_lsp.schema.beyond import Beyond
 from migration_lsp.schema.difference import Change
 from migration_lsp.schema.effects import Effect
 from migration_lsp.schema.effects_of import effects_of
@@ -36,6 +37,8 @@ class Act:
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
     """Of a pending act: what autogenerate reports of it."""
+    beyond: Beyond | None = None
+    """Of a pending act that autogenerate says nothing of: what it is."""
 
     @property
     def flags(self) -> Flags:
@@ -78,7 +81,7 @@ def _act(recorded: Recorded) -> Act:
 
 
 def pending_acts(project: Project) -> tuple[Act, ...]:
-    """What the models ask for beyond the heads, as Alembic's operations one after the other."""
+    """What the models ask for beyond the heads: Alembic's operations one after the other, then what it overlooks."""
     catalogue, enums_created = project.at_heads, frozenset[str]()
     acts: list[Act] = []
     for operation, changes in project.difference.parts:
@@ -86,4 +89,9 @@ def pending_acts(project: Project) -> tuple[Act, ...]:
         effects = effects_of(operation, catalogue, result.catalogue)
         acts.append(Act(operation, catalogue, result.catalogue, effects, problems=result.problems, changes=changes))
         catalogue, enums_created = result.catalogue, result.enums_created
+    for item in project.beyond:
+        operation, after = item.operation(catalogue), item.after(catalogue)
+        effects = effects_of(operation, catalogue, after)
+        acts.append(Act(operation, catalogue, after, effects, changes=(item.change,), beyond=item))
+        catalogue = after
     return tuple(acts)

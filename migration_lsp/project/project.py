@@ -20,6 +20,7 @@ from migration_lsp.project.places import Places
 from migration_lsp.project.reading import Reading
 from migration_lsp.schema.apply import NamingConvention
 from migration_lsp.schema.as_written import as_written
+from migration_lsp.schema.beyond import Beyond, beyond_alembic
 from migration_lsp.schema.compare import CompareOptions, Difference, compare_what_can_be
 from migration_lsp.schema.declare import Table
 from migration_lsp.schema.describe import catalogue_of
@@ -70,11 +71,11 @@ class Project:
         return self._reading.tables
 
     @property
-    @property
     def bind_keys(self) -> tuple[str, ...]:
         """The keys of Flask-SQLAlchemy's further databases that models name."""
         return self._reading.binds
 
+    @property
     def mappings(self) -> tuple[MappedClass, ...]:
         """The mapped classes, with the places of their columns."""
         return tuple(self._reading.declarations.mappings)
@@ -148,6 +149,14 @@ class Project:
         """What ``alembic revision --autogenerate`` would say."""
         return self._comparison[0]
 
+    @cached_property
+    def beyond(self) -> tuple[Beyond, ...]:
+        """What differs where autogenerate does not look, as far as the settings ask for it."""
+        if self._has_no_models:
+            return ()
+        said, chosen = self.difference.operations, self.config.beyond
+        return beyond_alembic(self.tables, self.declared, self.at_heads, said, self._options, chosen)
+
     @property
     def difference_notes(self) -> tuple[Note, ...]:
         """The tables that could not be compared."""
@@ -163,26 +172,29 @@ class Project:
         if left_alone:
             names = ", ".join(left_alone)
             notes.append(Note(place, f"not compared, for sqlalchemy-continuum makes them at run time: {names}"))
-        return tuple(notes)
-
-    @cached_property
-    def _comparison(self) -> tuple[Difference, dict[str, str]]:
-        env = self.env
-        options = CompareOptions(
-            compare_type=env.compare_type,
-            compare_server_default=env.compare_server_default,
-            include_schemas=env.include_schemas,
         if self._reading.homeless:
             names = ", ".join(sorted(self._reading.homeless))
             notes.append(Note(place, f"not compared, for nobody says which database they are in: {names}"))
+        return tuple(notes)
+
+    @cached_property
+    def _options(self) -> CompareOptions:
+        env = self.env
+        return CompareOptions(
+            compare_type=env.compare_type,
+            compare_server_default=env.compare_server_default,
+            include_schemas=env.include_schemas,
             version_table=env.version_table,
             version_table_schema=env.version_table_schema,
             naming_convention=self.naming_convention,
             ignored=self._is_ignored,
         )
+
+    @cached_property
+    def _comparison(self) -> tuple[Difference, dict[str, str]]:
         if self._has_no_models:
             return no_difference(), {}
-        return compare_what_can_be(self.tables, self.at_heads, options, self.declared.tables)
+        return compare_what_can_be(self.tables, self.at_heads, self._options, self.declared.tables)
 
     @property
     def _has_no_models(self) -> bool:

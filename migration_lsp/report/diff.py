@@ -28,7 +28,7 @@ def _operation(judged: JudgedChange) -> dict[str, Any]:
     change = judged.change
     place = {"column": change.column} if change.column is not None else {}
     if change.name is not None:
-        place = {"name": change.name}
+        place["name"] = change.name
     return {
         "op": change.op,
         "table": change.table,
@@ -80,7 +80,8 @@ def _group(changes: list[JudgedChange]) -> list[str]:
     lines: list[str] = []
     for judged in changes:
         rule = f" [{judged.rule}]" if judged.rule is not None else ""
-        lines.append(printable(f"  {_subject(judged.change)}: {_words(judged.change.op)}{rule}"))
+        mark = ", beyond Alembic" if judged.change.beyond_alembic else ""
+        lines.append(printable(f"  {_subject(judged.change)}: {_words(judged.change.op)}{mark}{rule}"))
         lines.append(printable(f"      {judged.why}"))
     return lines
 
@@ -90,7 +91,12 @@ def _words(op: str) -> str:
     return _WORDS.get(op, op).replace("_", " ")
 
 
-_WORDS = {"add_fk": "add foreign key", "remove_fk": "remove foreign key"}
+_WORDS = {
+    "add_fk": "add foreign key",
+    "remove_fk": "remove foreign key",
+    "rename_table": "looks like a rename",
+    "rename_column": "looks like a rename",
+}
 
 
 def _subject(change: Change) -> str:

@@ -82,6 +82,7 @@ def discover(
         tuple(models_paths) or settings.models_paths,
         settings.exclude,
         (*notes, *environments.notes),
+        settings.beyond,
     )
     problems = settings.problems if problem is None else (*settings.problems, problem)
     bare = EnvironmentConfig("")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from migration_lsp.config import DIALECTS
+from migration_lsp.config import BEYOND, DIALECTS
 from migration_lsp.source.files import Unreadable
 from migration_lsp.source.spans import Note, Span
 
@@ -27,6 +27,8 @@ class Settings:
     include_tests: bool = False
     default_branch: str | None = None
     """What a branch of one's own is compared with, where it is not that of ``origin``."""
+    beyond: frozenset[str] = frozenset(BEYOND)
+    """What is compared beyond what Alembic compares."""
     problems: tuple[Note, ...] = ()
 
 
@@ -104,12 +106,20 @@ def _dialect(value: object) -> str | None:
     return value if isinstance(value, str) and value in DIALECTS else None
 
 
+def _beyond(value: object) -> frozenset[str] | None:
+    if isinstance(value, bool):
+        return frozenset(BEYOND) if value else frozenset()
+    names = _texts(value)
+    return None if names is None or not set(names) <= set(BEYOND) else frozenset(names)
+
+
 _READERS = {
     "script-location": ("script_location", _text, "a string"),
     "models-path": ("models_paths", _texts, "a string or a list of strings"),
     "dialect": ("dialect", _dialect, f"one of {', '.join(DIALECTS)}"),
     "exclude": ("exclude", _texts, "a string or a list of strings"),
     "include-tests": ("include_tests", _flag, "true or false"),
+    "beyond-alembic": ("beyond", _beyond, f"true, false or a list of {', '.join(BEYOND)}"),
     "default-branch": ("default_branch", _text, "a string"),
 }
 
