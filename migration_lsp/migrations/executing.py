@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from migration_lsp.migrations import sessions
+from migration_lsp.migrations import rows, sessions
 from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.executed import executed, sql_text
@@ -19,7 +19,10 @@ _EXECUTING = ("execute", "exec_driver_sql", "executescript")
 
 def execute_call(call: Call) -> Value:
     """A call whose first argument is what is executed."""
-    return execute(call, call.argument(0, "sqltext", "statement"))
+    statement = call.argument(0, "sqltext", "statement")
+    found = rows.asked_of_the_schema(call, statement)
+    unknown = execute(call, statement)
+    return unknown if found is NOT_MINE else found
 
 
 def execute(call: Call, statement: Value) -> Value:

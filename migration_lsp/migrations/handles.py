@@ -22,6 +22,7 @@ class Kind(Enum):
     INSPECTOR = "an inspector"
     AUTOCOMMIT = "an autocommit block"
     TRANSACTION = "a transaction"
+    RESULT = "a result"
 
 
 @dataclass(slots=True, eq=False)

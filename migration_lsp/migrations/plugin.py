@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from migration_lsp.migrations import asking, connections, creating, executing, operating
+from migration_lsp.migrations import asking, connections, creating, executing, operating, rows
 from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.migrations.recorder import Recorder
@@ -93,6 +93,9 @@ class MigrationNames(Plugin):
         return MISSING
 
     def attribute(self, interpreter: Interpreter, value: Value, name: str, site: Site) -> Value:
+        of_rows = rows.attribute(value, name)
+        if of_rows is not NOT_MINE:
+            return of_rows
         if isinstance(value, Handle):
             found = connections.attribute(self, value, name, site)
             return Method(value, name) if found is NOT_MINE else found
@@ -135,6 +138,8 @@ class MigrationNames(Plugin):
             return operating.call_batch(call.renamed(call.name, batch=handle))
         if handle.kind is Kind.INSPECTOR:
             return asking.inspector_method(call)
+        if handle.kind is Kind.RESULT:
+            return rows.method(call, handle)
         return connections.call_method(call, handle)
 
     def unknown_called(
@@ -165,6 +170,12 @@ class MigrationNames(Plugin):
             operating.close_batch(manager.data, manager)
         if manager.kind is Kind.AUTOCOMMIT and self.recorder is not None:
             self.recorder.autocommit_depth -= 1
+
+    def subscript(self, interpreter: Interpreter, value: Value, key: Value, site: Site) -> Value:
+        return rows.subscript(value, key)
+
+    def iterate(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
+        return rows.iterate(value)
 
     def truth(self, value: Value) -> Value:
         return True if isinstance(value, (Handle, Method)) else NOT_MINE

@@ -43,6 +43,12 @@ def sql_text(value: object) -> str | None:
     return value.text if isinstance(value, TextClause) else None
 
 
+def bound_values(value: object) -> dict[str, Any]:
+    """The parameters that ``text().bindparams(name=…)`` holds."""
+    parameters = value._bindparams if isinstance(value, TextClause) else {}
+    return {name: parameter.value for name, parameter in parameters.items() if not parameter.required}
+
+
 def executed(construct: object, dialect: str) -> Operations:
     """The operations that executing a construct that is no text comes to."""
     for kind, verb in _DATA_VERBS.items():
