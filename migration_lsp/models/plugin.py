@@ -64,6 +64,13 @@ class Declarations(Plugin):
         self.metadatas: list[declare.MetaData] = []
         self._shared: dict[str, Base] = {}
         self._unseen: Base | None = None
+        self.env_py: str | None = None
+        self._conventions: list[tuple[declare.MetaData, dict[Value, Value]]] = []
+
+    def set_conventions(self) -> None:
+        """Set the naming conventions that ``env.py`` gives: it has imported the models then, so they name nothing."""
+        for metadata, convention in self._conventions:
+            declare.set_naming_convention(metadata, convention)
 
     # ------------------------------------------------------------------ names and calls
 
@@ -347,6 +354,10 @@ class Declarations(Plugin):
     def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:
         """``User.extra = Column(…)`` after the class statement adds a column."""
         if declare.is_metadata(value) and name == "naming_convention" and isinstance(item, dict):
+            if site.span.path == self.env_py:
+                # Modules are read when something of them is asked for, which may be later than they are imported.
+                self._conventions.append((value, item))
+                return None
             return declare.set_naming_convention(value, item)
         mapping = mapping_of(value)
         if mapping is None:

@@ -49,7 +49,8 @@ def _target_column(element: Any) -> Column[Any] | None:
 
 
 def _with_hidden_targets(tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    metadata = MetaData(naming_convention=tables[0].metadata.naming_convention)
+    # What was to be named is named already: a convention that env.py sets afterwards names nothing.
+    metadata = MetaData()
     copies = []
     for table in tables:
         copy = table.to_metadata(metadata)
