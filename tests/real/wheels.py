@@ -25,21 +25,14 @@ class UnexpectedWheel(Exception):
     """What came is not the file that the truth was taken from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A pinned wheel: which one, and where its migrations are in it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wheel:
+    """One file of PyPI: which one, and how to come by it."""
 
-    name: str
     package: str
     version: str
     sha256: str
     wheel_python: str
-    scripts: str
-    dialect: str
-
-    def truth(self, name: str) -> Any:
-        """What is known of the project: `models`, `reflected`, `graph`, `autogen` or `downgrade`."""
-        return json.loads((TRUTH / self.name / f"{name}.json").read_text("utf-8"))
 
     def unpacked(self) -> Path:
         """The folder with the wheel's files; downloads the wheel if the cache has none."""
@@ -53,6 +46,19 @@ class Project:
                     archive.extractall(unpacked)
                 _put(unpacked, folder)
         return folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Wheel):
+    """A wheel of which the truth is known, and where its migrations are in it."""
+
+    name: str
+    scripts: str
+    dialect: str
+
+    def truth(self, name: str) -> Any:
+        """What is known of the project: `models`, `reflected`, `graph`, `autogen` or `downgrade`."""
+        return json.loads((TRUTH / self.name / f"{name}.json").read_text("utf-8"))
 
 
 def project(name: str) -> Project:
@@ -97,7 +103,7 @@ def check_hash(wheel: Path, sha256: str) -> None:
         raise UnexpectedWheel(f"{wheel.name} has the hash {found}, expected {sha256}")
 
 
-def _downloaded(wanted: Project, folder: Path) -> Path:
+def _downloaded(wanted: Wheel, folder: Path) -> Path:
     subprocess.run(
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
