@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TextIO
 
 from migration_lsp.analysis.analysis import Analysis
+from migration_lsp.analysis.databases import told_of
 from migration_lsp.analysis.judging import Failure
 from migration_lsp.cli.arguments import Options
 from migration_lsp.cli.writing import is_coloured, refuse, together, with_assumption, write_json, write_text
 from migration_lsp.judgement import Finding, Risk
-from migration_lsp.project import Project
+from migration_lsp.project import Project, by_database
 from migration_lsp.report.check import check_json, check_text, statistics_json, statistics_text
 
 FOUND = 1
@@ -23,24 +24,25 @@ def check(project: Project, options: Options, root: Path, out: TextIO, err: Text
     wanted = _wanted(options.paths, root)
     if isinstance(wanted, str):
         return refuse(err, wanted)
-    analysis = Analysis(project)
+    analyses = tuple(Analysis(each) for each in by_database(project))
     order = project.graph.order
     revisions = tuple(id_ for id_ in order if _is_wanted(project.graph.revisions[id_].path, wanted))
-    found = analysis.findings(revisions if wanted else None)
-    findings = tuple(finding for finding in found if _is_wanted(finding.span.path, wanted))
+    found = told_of(analyses, revisions if wanted else None)
+    told = tuple(it for it in found if _is_wanted(it.finding.span.path, wanted))
+    findings = tuple(it.finding for it in told)
     # What could not be read stands among the findings; these are about the project as a whole.
-    notes = together(project.notes, project.graph.notes, project.difference_notes)
-    for failure in analysis.failures:
+    notes = together(project.notes, project.graph.notes, *(each.project.difference_notes for each in analyses))
+    for failure in dict.fromkeys(failure for analysis in analyses for failure in analysis.failures):
         err.write(_failed(failure))
     if options.json:
-        document = check_json(analysis, findings, revisions)
+        document = check_json(analyses, told, revisions)
         if options.statistics:
             document["statistics"] = statistics_json(findings, len(revisions))
         write_json(document, with_assumption(project, notes), out)
     else:
-        text = check_text(analysis, findings, revisions, colour=is_coloured(out))
+        text = check_text(analyses, told, revisions, colour=is_coloured(out))
         if options.statistics:
-            text += "\n" + statistics_text(analysis, findings, revisions)
+            text += "\n" + statistics_text(analyses, findings, revisions)
         write_text(text, with_assumption(project, notes), out, err)
     return FOUND if _fails(findings, options.fail_on) else 0
 

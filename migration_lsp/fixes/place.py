@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from migration_lsp.judgement import Act, Finding, View
+from migration_lsp.migrations.engines import working_name
 from migration_lsp.source.evaluate.modules import Module
 from migration_lsp.source.spans import Span
 
@@ -45,9 +46,12 @@ class Place:
         return span.path == self.path and span.line <= self.end[0] and self.start[0] <= span.end_line
 
     def function(self, name: str) -> ast.FunctionDef | None:
-        """``upgrade`` or ``downgrade`` of the revision, the last of that name."""
-        body = self.module.tree.body if self.module is not None else []
-        found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
+        """What does the work of ``upgrade`` or ``downgrade`` in the revision, the last of that name."""
+        if self.module is None:
+            return None
+        tree = self.module.tree
+        own = working_name(tree, name, self.view.project.environment.database)
+        found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == own]
         return found[-1] if found else None
 
     def is_in(self, name: str) -> bool:

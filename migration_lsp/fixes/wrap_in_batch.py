@@ -99,7 +99,7 @@ def _finding(place: Place, run: _Run) -> Finding | None:
 
 def _creates_the_table(place: Place, run: _Run) -> bool:
     """Whether the same function made the table just now: it has no rows, and can have been made right at once."""
-    if place.revision is None or run.function.name != "upgrade":
+    if place.revision is None or run.function is not place.function("upgrade"):
         return False
     acts = place.view.acts(place.revision)
     earlier = tuple(act for act in acts if act.span is not None and act.span.line < run.first)

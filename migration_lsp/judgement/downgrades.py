@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migration_lsp.judgement.subjects import Revision
+from migration_lsp.migrations.engines import working_name
 from migration_lsp.source.calls import defined_name
 from migration_lsp.source.definitions import Body, body_of, definition, is_bound
 from migration_lsp.source.spans import Span
@@ -16,7 +17,8 @@ def way_back(revision: Revision) -> Body | None:
     module = revision.view.project.module(revision.header.path)
     if module is None:
         return Body.FULL
-    function = definition(module.tree, "downgrade")
+    database = revision.view.project.environment.database
+    function = definition(module.tree, working_name(module.tree, "downgrade", database))
     if function is not None:
         return body_of(function)
     return Body.FULL if is_bound(module.tree, "downgrade") else None
@@ -30,8 +32,10 @@ def is_left_out(revision: Revision) -> bool:
 def downgrade_place(revision: Revision) -> Span:
     """Where the way back is spoken of: the name of ``downgrade``, else that of ``upgrade``, else the revision's id."""
     module = revision.view.project.module(revision.header.path)
+    database = revision.view.project.environment.database
     for name in ("downgrade", "upgrade"):
-        function = definition(module.tree, name) if module is not None else None
+        own = working_name(module.tree, name, database) if module is not None else name
+        function = definition(module.tree, own) if module is not None else None
         if function is not None and module is not None:
             return defined_name(module.lines, revision.header.path, function)
     return revision.top
