@@ -1,11 +1,12 @@
-"""The server of the ring `real`, and the marker that puts every test of this folder into it."""
+"""The servers of the ring `real`, and the marker that puts every test of this folder into it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.real.postgres import Server, running_server
+from tests.real import mariadb as on_mariadb
+from tests.real import postgres as on_postgres
 
 
 # First, so that the marker stands before `-m` selects by it.
@@ -18,14 +19,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres() -> Iterator[on_postgres.Server]:
     """One server for the whole test session."""
-    with running_server() as server:
+    with on_postgres.running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[on_mariadb.Server]:
+    """One server for the whole test session."""
+    with on_mariadb.running_server() as server:
         yield server
 
 
 @pytest.fixture
-def database_url(postgres: Server) -> Iterator[str]:
+def database_url(postgres: on_postgres.Server) -> Iterator[str]:
     """The address of an empty database, `postgresql+psycopg://…`, for this test alone."""
     with postgres.fresh_database() as url:
         yield url
