@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from migration_lsp.migrations import asking, custom, executing, sessions
+from migration_lsp.migrations import asking, custom, entities, executing, sessions
 from migration_lsp.migrations.call import Call
 from migration_lsp.migrations.handles import Handle, Kind
 from migration_lsp.schema.declare import is_table
@@ -143,6 +143,8 @@ def call_external(call: Call) -> Value:
         return asking.is_instance(call.arguments[0], call.arguments[1])
     if name in _INSPECT:
         return asking.inspect(call)
+    if (entity := entities.made(call)) is not NOT_MINE:
+        return entity
     if not name.startswith(("sqlalchemy", "alembic", "sqlmodel")):
         return NOT_MINE
     if last == "register_operation":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migration_lsp.migrations import entities
 from migration_lsp.migrations.call import Call
 from migration_lsp.schema.operations import ReplaceEnumOp
 from migration_lsp.source.evaluate.values import Class, Instance, Native, Value
@@ -13,6 +14,8 @@ def call(call: Call) -> Value:
     """``op.name(…)`` for a name that Alembic does not bring."""
     if call.name == "sync_enum_values":
         return _sync_enum_values(call)
+    if call.name in entities.OPERATIONS and call.name not in call.plugin.registered:
+        return entities.call(call)
     if call.name in call.plugin.registered:
         cls, method = call.plugin.registered[call.name]
         function = call.interpreter.attribute(cls, method, call.site)

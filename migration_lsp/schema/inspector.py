@@ -118,6 +118,11 @@ class CatalogueInspector(Inspector):
     def get_indexes(self, table_name: str, schema: str | None = None, **_kw: Any) -> list[Any]:
         return index_rows(self._table(table_name, schema), self._dialect_name)
 
+    def has_index(self, table_name: str, index_name: str, schema: str | None = None, **_kw: Any) -> bool:
+        if not self.has_table(table_name, schema):
+            return False
+        return any(index["name"] == index_name for index in self.get_indexes(table_name, schema))
+
     def get_unique_constraints(self, table_name: str, schema: str | None = None, **_kw: Any) -> list[Any]:
         return unique_rows(self._table(table_name, schema), self._dialect_name)
 
