@@ -73,6 +73,9 @@ def _of_findings(findings: list[Finding], place: _Place) -> Hover:
 def _in_revision(analysis: Analysis, revision: str, place: _Place) -> Hover | None:
     found = [it for it in analysis.findings((revision,)) if it.span.path == place.path]
     here = [it for it in found if place.within(it.span) or place.on_lines_of(_operation_of(it))]
+    if any(_is_in_statement(act, place) for act in analysis.view.acts(revision)):
+        # The other statements of the same string are not meant.
+        here = [it for it in here if place.within(it.span) or place.within(_statement_of(it))]
     table = _table_at(analysis, revision, place, here)
     if table is not None:
         return table
@@ -83,17 +86,28 @@ def _operation_of(finding: Finding) -> Span | None:
     return finding.moment.act.span if finding.moment is not None else None
 
 
+def _statement_of(finding: Finding) -> Span | None:
+    return finding.moment.act.place if finding.moment is not None else None
+
+
+def _is_in_statement(act: Act, place: _Place) -> bool:
+    """Whether a place is in the SQL of an operation, which is only a piece of its call."""
+    return act.place != act.span and place.within(act.place)
+
+
 def _operation_at(analysis: Analysis, revision: str, place: _Place) -> Hover | None:
     acts = analysis.view.acts(revision)
-    numbers = [number for number, act in enumerate(acts) if place.within(act.span)]
+    called = [number for number, act in enumerate(acts) if place.within(act.span)]
+    numbers = [number for number in called if _is_in_statement(acts[number], place)] or called
     if numbers:
         moments = [Moment(analysis.view, revision, acts, number) for number in numbers]
         texts = dict.fromkeys(operation_markdown(at) for at in moments)
         return Hover("\n\n".join(list(texts)[:_OPERATIONS]), moments[0].span())
-    for act in acts_of(analysis.view.downgrade(revision)):
-        if act.span is not None and place.within(act.span):
-            return Hover(f"**On the way back:** {what_it_does(act)}", act.span)
-    return None
+    back = [act for act in acts_of(analysis.view.downgrade(revision)) if place.within(act.span)]
+    act = next((act for act in back if _is_in_statement(act, place)), next(iter(back), None))
+    if act is None or act.place is None:
+        return None
+    return Hover(f"**On the way back:** {what_it_does(act)}", act.place)
 
 
 _OPERATIONS = 5

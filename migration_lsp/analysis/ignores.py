@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from migration_lsp.judgement import Cause, Finding, Risk
 from migration_lsp.project import Project
+from migration_lsp.source.guards import statement_around
 from migration_lsp.source.spans import Span
 
 _COMMENT = re.compile(r"#\s*migration-lsp:\s*ignore\[(?P<rules>[\w\s,-]*)\]")
@@ -44,7 +45,7 @@ def without_ignored(project: Project, findings: Iterable[Finding], paths: Iterab
     looked_at = {finding.span.path for finding in found} | set(paths)
     ignores = [ignore for path in sorted(looked_at) for ignore in _of_file(project, path)]
     used: set[Ignore] = set()
-    kept = [finding for finding in found if not _take(finding, ignores, used)]
+    kept = [finding for finding in found if not _take(project, finding, ignores, used)]
     kept.extend(_unused(ignore, project) for ignore in ignores if ignore not in used)
     return in_order(kept)
 
@@ -54,20 +55,29 @@ def _of_file(project: Project, path: str) -> tuple[Ignore, ...]:
     return tuple(ignores_in(path, module.lines)) if module is not None else ()
 
 
-def _take(finding: Finding, ignores: list[Ignore], used: set[Ignore]) -> bool:
-    fitting = [ignore for ignore in ignores if ignore.rule == finding.rule and _covers(finding, ignore)]
+def _take(project: Project, finding: Finding, ignores: list[Ignore], used: set[Ignore]) -> bool:
+    named = [ignore for ignore in ignores if ignore.rule == finding.rule and ignore.span.path == finding.span.path]
+    lines = _lines_of(project, finding) if named else frozenset()
+    fitting = [ignore for ignore in named if ignore.line in lines]
     used.update(fitting)
     return bool(fitting)
 
 
-def _covers(finding: Finding, ignore: Ignore) -> bool:
-    """Whether a comment stands at the finding, or at the first line of its operation."""
+def _lines_of(project: Project, finding: Finding) -> frozenset[int]:
+    """Where a comment can stand: at the finding, or at the first or the last line of what it is a piece of.
+
+    A statement inside a string has no line that a comment could stand on.
+    """
     span = finding.span
     lines = {span.line, *range(span.line, span.end_line + 1)}
     act = finding.moment.act.span if finding.moment is not None else None
     if act is not None and act.path == span.path:
-        lines.add(act.line)
-    return ignore.span.path == span.path and ignore.line in lines
+        lines |= {act.line, act.end_line}
+    module = project.module(span.path) if span.path.endswith(".py") else None
+    statement = statement_around(module.tree, span) if module is not None else None
+    if statement is not None:
+        lines |= {statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1}
+    return frozenset(lines)
 
 
 def _unused(ignore: Ignore, project: Project) -> Finding:

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from migration_lsp.judgement import Act, Cause, Danger, Finding, Moment, Revision, Risk, Rule, View, Whole
+from migration_lsp.judgement import Act, Cause, Danger, Finding, Moment, Related, Revision, Risk, Rule, View, Whole
 from migration_lsp.rules.registry import all_rules
 from migration_lsp.schema.effects import REMOVALS, ColumnEffect, Effect
 from migration_lsp.source.spans import Span
@@ -104,13 +104,18 @@ def _finding(rule: Rule, danger: Danger, effect: Effect | None, at: Moment) -> F
         table,
         columns[0] if len(columns) == 1 else None,
         _name(effect),
-        danger.related,
+        (*danger.related, *_written_elsewhere(at)),
         group=danger.group,
         is_removal=rule.is_removal or isinstance(effect, REMOVALS),
         page=rule,
         effect=effect,
         moment=at,
     )
+
+
+def _written_elsewhere(at: Moment) -> tuple[Related, ...]:
+    span = at.act.recorded.written_elsewhere if at.act.recorded is not None else None
+    return (Related(span, "the statement"),) if span is not None else ()
 
 
 def _is_doubtful(effect: Effect | None, at: Moment) -> bool:

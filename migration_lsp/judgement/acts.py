@@ -55,6 +55,11 @@ class Act:
         return f"{schema}.{name}" if schema and name else name
 
     @property
+    def place(self) -> Span | None:
+        """What to point at: the call, or the one statement of the SQL in it. Of a pending act it is None."""
+        return self.recorded.place if self.recorded is not None else self.span
+
+    @property
     def in_batch(self) -> bool:
         return self.recorded is not None and self.recorded.in_batch
 
@@ -76,8 +81,8 @@ def acts_of(run: Run) -> tuple[Act, ...]:
 
 def _act(recorded: Recorded) -> Act:
     effects = effects_of(recorded.operation, recorded.before, recorded.after)
-    span = recorded.callers[0] if recorded.callers else recorded.span
-    return Act(recorded.operation, recorded.before, recorded.after, effects, span, recorded, recorded.problems)
+    problems = recorded.problems
+    return Act(recorded.operation, recorded.before, recorded.after, effects, recorded.call, recorded, problems)
 
 
 def pending_acts(project: Project) -> tuple[Act, ...]:

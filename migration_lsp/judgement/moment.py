@@ -102,8 +102,8 @@ class Moment:
 
     def span(self, effect: Effect | None = None) -> Span:
         """The place of an effect: its operation in a revision, its column or table in the models."""
-        if self.act.span is not None:
-            return self.act.span
+        if self.act.place is not None:
+            return self.act.place
         return self._declared(effect)
 
     def narrow(self, *keywords: str) -> Span | None:

@@ -12,7 +12,7 @@ from migration_lsp.schema.recording import RecordingBatch
 from migration_lsp.schema.vocabulary.host import host
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import Unknown, Value
-from migration_lsp.source.spans import Note
+from migration_lsp.source.spans import Note, Span
 
 if TYPE_CHECKING:
     from migration_lsp.migrations.plugin import MigrationNames
@@ -71,8 +71,9 @@ class Call:
         value = self.argument(1 if self.name in _NAME_FIRST else 0)
         return value if isinstance(value, str) else None
 
-    def note(self, message: str) -> None:
-        note = Note(self.site.span, message)
+    def note(self, message: str, span: Span | None = None) -> None:
+        """Say something of the call, or of a piece of it."""
+        note = Note(span or self.site.span, message)
         self.plugin.said.add(note)
         self.interpreter.note(note.span, note.message)
 

@@ -12,6 +12,14 @@ from migration_lsp.source.spans import Note, Span
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Where the SQL of an operation is written: inside the call, or in a string that stands elsewhere."""
+
+    span: Span
+    in_call: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """An operation of ``upgrade()`` or ``downgrade()``.
 
@@ -29,6 +37,23 @@ class Recorded:
     in_batch: bool = False
     autocommit: bool = False
     from_sql: bool = False
+    written: Written | None = None
+
+    @property
+    def call(self) -> Span:
+        """The call in the revision's own file."""
+        return self.callers[0] if self.callers else self.span
+
+    @property
+    def place(self) -> Span:
+        """What to point at in the revision's own file: the statement, where it is written in the call."""
+        is_here = self.written is not None and self.written.in_call and not self.callers
+        return self.written.span if self.written is not None and is_here else self.call
+
+    @property
+    def written_elsewhere(self) -> Span | None:
+        """The statement, where it is written in another place."""
+        return self.written.span if self.written is not None and self.written.span != self.place else None
 
     @property
     def certain(self) -> bool:

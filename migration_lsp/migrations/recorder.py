@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from migration_lsp.migrations.recorded import Recorded
+from migration_lsp.migrations.recorded import Recorded, Written
 from migration_lsp.schema.apply import NamingConvention, Problem, apply
 from migration_lsp.schema.operations import BatchOp, MigrateOperation
 from migration_lsp.schema.records import Catalogue
@@ -35,6 +35,7 @@ class Recorder:
         *,
         in_batch: bool = False,
         from_sql: bool = False,
+        written: Written | None = None,
     ) -> int:
         """Keep one operation, and apply it unless the batch that it belongs to will. Answers its number."""
         doubts = tuple(interpreter.doubts)
@@ -46,16 +47,25 @@ class Recorder:
                 span,
                 before,
                 self.catalogue,
-                # The outermost is the call of the function itself, which stands in no text.
-                tuple(interpreter.call_sites[1:]),
+                self._callers(interpreter, span),
                 doubts,
                 problems,
                 in_batch,
                 self.autocommit_depth > 0,
                 from_sql,
+                written,
             )
         )
         return len(self.operations) - 1
+
+    def _callers(self, interpreter: Interpreter, span: Span) -> tuple[Span, ...]:
+        # The outermost is the call of the function itself, which stands in no text.
+        sites = tuple(interpreter.call_sites[1:])
+        if self.home is None:
+            return sites
+        # What only hands on to the function of a database is no place to speak at.
+        at_home = (number for number, site in enumerate((*sites, span)) if _covers(self.home, site))
+        return sites[next(at_home, 0) :]
 
     def record_all(
         self,
@@ -64,9 +74,10 @@ class Recorder:
         span: Span,
         *,
         from_sql: bool = False,
+        written: Written | None = None,
     ) -> None:
         for operation in operations:
-            self.record(interpreter, operation, span, from_sql=from_sql)
+            self.record(interpreter, operation, span, from_sql=from_sql, written=written)
 
     def apply(self, operation: MigrateOperation) -> tuple[Problem, ...]:
         """Change the schema by one operation.

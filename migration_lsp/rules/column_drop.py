@@ -123,5 +123,5 @@ def _copied(effect: ColumnDropped, at: Moment) -> Danger | None:
 
 
 def _place(at: Moment, number: int) -> tuple[Related, ...]:
-    span = at.acts[number].span
+    span = at.acts[number].place
     return (Related(span, "what takes its place"),) if span is not None else ()

@@ -14,7 +14,7 @@ op.alter_column("user", "name", new_column_name="full_name")
 
 ```python
 op.execute('ALTER TABLE "user" RENAME COLUMN name TO full_name')
-#^^ running code that names it fails
+#           ^^^ running code that names it fails
 ```
 
 ## Safe

@@ -27,7 +27,7 @@ op.alter_column("user", "created_at", type_=sa.DateTime(timezone=True))
 ```python
 op.execute("CREATE TYPE order_status AS ENUM ('new', 'paid')")
 op.execute('ALTER TABLE "order" ALTER COLUMN status TYPE order_status USING status::order_status')
-#^^ VARCHAR(20) becomes order_status: fails where a value is none of new, paid
+#           ^^^ VARCHAR(20) becomes order_status: fails where a value is none of new, paid
 ```
 
 ## Safe

@@ -15,7 +15,7 @@ op.create_index("ix_user_email", "user", ["email"], postgresql_concurrently=True
 
 ```python
 op.execute("DROP INDEX CONCURRENTLY ix_user_team_id")
-#^^ inside the transaction
+#           ^^^ inside the transaction
 ```
 
 ```python

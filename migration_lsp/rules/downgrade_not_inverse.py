@@ -47,7 +47,6 @@ from migration_lsp.judgement import Cause, Danger, Revision, Risk, View, rule
 from migration_lsp.judgement.downgrades import downgrade_place, is_left_out
 from migration_lsp.judgement.proof import Proof, Remains, downgrade_proof, remains_of_downgrade
 from migration_lsp.judgement.unnamed import nameless_drop
-from migration_lsp.migrations.recorded import Recorded
 from migration_lsp.schema.effects import (
     CheckAdded,
     CheckDropped,
@@ -65,7 +64,6 @@ from migration_lsp.schema.effects import (
     UniqueAdded,
     UniqueDropped,
 )
-from migration_lsp.source.spans import Span
 
 _LEFT = (TableCreated, ColumnAdded, ForeignKeyAdded, UniqueAdded, IndexAdded, CheckAdded)
 _LOST = (TableDropped, ColumnDropped, ForeignKeyDropped, UniqueDropped, IndexDropped, CheckDropped)
@@ -84,7 +82,7 @@ def check(revision: Revision, view: View) -> Iterator[Danger]:
         # That says unnamed-drop, and nothing behind it is ever run.
         return
     if failing is not None:
-        yield Danger(f"downgrade() fails: {failing.problems[0].message}", span=_place(failing))
+        yield Danger(f"downgrade() fails: {failing.problems[0].message}", span=failing.place)
         return
     if view.downgrade(id_).raised is not None:
         yield Danger("downgrade() raises", span=downgrade_place(revision))
@@ -94,10 +92,6 @@ def check(revision: Revision, view: View) -> Iterator[Danger]:
     more = f" and {len(what) - _SHOWN} more" if len(what) > _SHOWN else ""
     message = f"downgrade() does not give the earlier schema back: {', '.join(what[:_SHOWN])}{more}"
     yield Danger(message, Risk.WARNING if _is_slight(remains) else None, downgrade_place(revision))
-
-
-def _place(recorded: Recorded) -> Span:
-    return recorded.callers[0] if recorded.callers else recorded.span
 
 
 def _is_slight(remains: Remains) -> bool:

@@ -95,5 +95,5 @@ def _in_revision(rename: Rename) -> str:
 
 
 def _other_half(rename: Rename) -> tuple[Related, ...]:
-    span = rename.add.span
+    span = rename.add.place
     return (Related(span, "the column that looks like its new name"),) if span is not None else ()

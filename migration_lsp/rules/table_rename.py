@@ -23,7 +23,7 @@ op.execute('CREATE VIEW "order" AS SELECT * FROM purchase')
 
 ```python
 op.execute('ALTER TABLE "order" SET SCHEMA archive')
-#^^ running code that still names it fails
+#           ^^^ running code that still names it fails
 ```
 
 ## Safe

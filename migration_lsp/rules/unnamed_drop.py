@@ -86,7 +86,7 @@ def _on_the_way_up(act: Act, at: Moment) -> Iterator[Danger]:
 
 def _danger(function: str, nameless: Nameless, project: Project) -> Danger:
     recorded, reason = nameless.recorded, nameless.drop.reason
-    span = recorded.callers[0] if recorded.callers else recorded.span
+    span = recorded.place
     meant = f" ({nameless.name} is meant)" if nameless.name is not None else ""
     if _is_caught(project, span):
         risk = Risk.WARNING if function == "upgrade" else Risk.CRITICAL

@@ -12,7 +12,7 @@ nothing is gained. Two revisions help only if they are run by two commands, or i
 ```python
 op.execute('ALTER TABLE "user" ADD CONSTRAINT age_is_known CHECK (age > 0) NOT VALID')
 op.execute('ALTER TABLE "user" VALIDATE CONSTRAINT age_is_known')
-#^^ in the transaction that added it
+#           ^^^ in the transaction that added it
 ```
 
 ## Safe
@@ -54,4 +54,4 @@ def _adds(added: Effect, validated: CheckValidated | ForeignKeyValidated) -> boo
 
 
 def _place_of(act: Act) -> tuple[Related, ...]:
-    return (Related(act.span, "added here"),) if act.span is not None else ()
+    return (Related(act.place, "added here"),) if act.place is not None else ()

@@ -1,4 +1,7 @@
-"""What stands around a piece of text: whether a ``try`` catches what it raises. Nothing is evaluated."""
+"""What stands around a piece of text: its statement, and whether a ``try`` catches what it raises.
+
+Nothing is evaluated.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,24 @@ _ANY = frozenset({"Exception", "BaseException"})
 def is_caught(tree: ast.Module, span: Span) -> bool:
     """Whether an exception of any kind that a piece of text raises is caught around it, and not raised again."""
     return any(_catches_all(node) for node in _around(tree, span) if isinstance(node, ast.Try))
+
+
+def statement_around(tree: ast.Module, span: Span) -> ast.stmt | None:
+    """The statement that a piece of text stands in, if that has no others in it: no function, class or block."""
+    body: list[ast.stmt] = tree.body
+    while True:
+        found = next((each for each in body if each.lineno - 1 <= span.line < (each.end_lineno or 0)), None)
+        if found is None or (blocks := _blocks(found)) == []:
+            return found
+        body = next((block for block in blocks if _covers(block, span)), [])
+
+
+def _blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
+    """The blocks of a statement, those of its cases and handlers among them."""
+    names = ("body", "orelse", "finalbody")
+    inner = [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]
+    blocks = [getattr(statement, name, []) for name in names] + [each.body for each in inner]
+    return [block for block in blocks if block]
 
 
 def _around(tree: ast.Module, span: Span) -> Iterator[ast.stmt]:

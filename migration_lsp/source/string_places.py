@@ -60,7 +60,7 @@ def string_places(node: ast.expr, value: str, path: str, lines: tuple[str, ...])
     source = "\n".join(lines[span.line : span.end_line + 1])
     parts = _merged(tuple(_parts(node, lines, source, span.line)))
     lengths = _lengths(parts, value) if parts is not None else None
-    if parts is None or lengths is None:
+    if parts is None or lengths is None or all(part.text is None for part in parts):
         return None
     starts: list[int] = []
     pieces: list[Piece] = []
