@@ -17,6 +17,7 @@ from ..records import CheckRecord, TableRecord
 from .conditions import condition_form
 from .expression_reader import Node
 from .pair import Beyond, Pair, changed
+from .spelling import is_known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +57,13 @@ def _declared(pair: Pair) -> list[_Check]:
     ]
     records = tuple(check_record(it, pair.dialect) for it in constraints)
     named = named_by_server(replace(pair.declared, checks=records), pair.dialect).checks
-    return [
+    checks = (
         _check(record, pair.declared, pair.dialect, bool(it._type_bound))
         for record, it in zip(named, constraints, strict=True)
+    )
+    return [
+        check if is_known(it.sqltext) else replace(check, form=None)
+        for check, it in zip(checks, constraints, strict=True)
     ]
 
 

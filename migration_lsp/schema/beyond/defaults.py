@@ -15,6 +15,7 @@ from ..defaults import same_default
 from ..records import ColumnRecord, Options, TableRecord
 from .conditions import differ, expression_form
 from .pair import Beyond, Columns, Pair, changed
+from .spelling import is_known
 
 _IDENTITY = {"start": "1", "increment": "1", "cycle": "false", "cache": "1", "always": "false"}
 _SAID_OF_IDENTITY = ("always", "increment", "cycle")
@@ -51,6 +52,9 @@ def computed(pair: Pair) -> Iterator[Beyond]:
         if declared.computed == found.computed:
             continue
         if declared.computed is not None and found.computed is not None:
+            column = pair.declaration(found.name)
+            if column is None or column.computed is None or not is_known(column.computed.sqltext):
+                continue
             forms = (expression_form(it, pair.dialect) for it in (declared.computed, found.computed))
             if not differ(*forms):
                 continue
@@ -112,8 +116,8 @@ def _made_as_said(pair: Pair) -> Columns:
         column = pair.declaration(found.name)
         made_by = None if column is None else column.server_default
         if made_by is None or isinstance(made_by, DefaultClause | Computed | Identity | Sequence):
-            if isinstance(made_by, DefaultClause) and declared.default is None:
-                # It could not be put into words.
+            if isinstance(made_by, DefaultClause) and (declared.default is None or not is_known(made_by.arg)):
+                # It could not be put into words, or the project's own code does.
                 continue
             yield declared, found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..records import IndexRecord
 from .conditions import condition_form, differ
 from .pair import Beyond, Pair, changed
+from .spelling import is_known
 
 _IN_EXPRESSION = re.compile(r"\s+(\w+_ops)$")
 _NEVER_DEFAULT = re.compile(
@@ -20,7 +21,7 @@ def index_predicate(pair: Pair) -> Iterator[Beyond]:
     """Indexes over other rows."""
     for wanted, there in _indexes(pair):
         new, old = _option(wanted, "_where"), _option(there, "_where")
-        if new == old:
+        if new == old or (new and old and not _is_known(pair, wanted)):
             continue
         if new and old and not differ(condition_form(new, pair.dialect), condition_form(old, pair.dialect)):
             continue
@@ -64,6 +65,11 @@ def _is_doubtful(pair: Pair, index: IndexRecord) -> bool:
     """Whether it stands on a column that was not wholly read."""
     found = (pair.declared.column(name) for name in index.columns if name is not None)
     return any(column is None or not column.certain for column in found)
+
+
+def _is_known(pair: Pair, index: IndexRecord) -> bool:
+    declared = (it for it in pair.table.indexes if str(it.name) == index.name)
+    return all(is_known(value) for it in declared for value in it.dialect_kwargs.values())
 
 
 def _option(index: IndexRecord, ending: str) -> str | None:
