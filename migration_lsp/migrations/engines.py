@@ -7,9 +7,26 @@ from __future__ import annotations
 
 import ast
 
+from migration_lsp.source.spans import Span
+
 
 def working_name(tree: ast.Module, name: str, database: str | None) -> str:
     """The name of the function that does what ``name`` (``upgrade`` or ``downgrade``) does to a database."""
-    own = f"{name}_{database}"
-    is_there = database is not None and any(isinstance(it, ast.FunctionDef) and it.name == own for it in tree.body)
-    return own if is_there else name
+    function = _own(tree, name, database)
+    return name if function is None else function.name
+
+
+def working_span(tree: ast.Module, path: str, name: str, database: str | None) -> Span | None:
+    """The lines of that function, where it is one of the database's own."""
+    function = _own(tree, name, database)
+    if function is None:
+        return None
+    return Span(path, function.lineno - 1, 0, (function.end_lineno or function.lineno) - 1, 0)
+
+
+def _own(tree: ast.Module, name: str, database: str | None) -> ast.FunctionDef | None:
+    if database is None:
+        return None
+    wanted = f"{name}_{database}"
+    found = [it for it in tree.body if isinstance(it, ast.FunctionDef) and it.name == wanted]
+    return found[-1] if found else None

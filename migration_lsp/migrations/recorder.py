@@ -26,6 +26,8 @@ class Recorder:
     operations: list[Recorded] = field(default_factory=list)
     asked_schema: bool = False
     autocommit_depth: int = 0
+    home: Span | None = None
+    """Where the work for one of several databases is written, if it has a function of its own."""
 
     def record(
         self,
@@ -108,3 +110,7 @@ class Recorder:
             alone = apply(before, recorded.operation, enums_created=self.enums_created, naming=self.naming)
             self.operations[number] = replace(recorded, before=before, after=alone.catalogue, problems=problems)
             before = alone.catalogue
+
+
+def _covers(span: Span, other: Span) -> bool:
+    return other.path == span.path and span.line <= other.line and other.end_line <= span.end_line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migration_lsp.migrations.engines import working_span
 from migration_lsp.migrations.plugin import MigrationNames
 from migration_lsp.migrations.recorded import Run
 from migration_lsp.migrations.recorder import Recorder
@@ -35,7 +36,8 @@ def run_function(
         note = Note(Span.whole_line(path), "not analysed: the file cannot be read")
         return Run((), catalogue, _doubtful(catalogue, enums_created), enums_created, (note,))
     before = len(interpreter.notes)
-    recorder = Recorder(catalogue, enums_created, plugin.naming)
+    home = working_span(module.tree, path, name, plugin.database)
+    recorder = Recorder(catalogue, enums_created, plugin.naming, home=home)
     raised = _attempt(interpreter, plugin, recorder, module, name)
     for _ in range(MAX_UNRAISED):
         if raised is None or raised.span is None or raised.span.path == path:
@@ -44,7 +46,7 @@ def run_function(
         # A migration that raises by itself is another matter.
         interpreter.unraised.add(raised.span)
         del interpreter.notes[before:]
-        recorder = Recorder(catalogue, enums_created, plugin.naming)
+        recorder = Recorder(catalogue, enums_created, plugin.naming, home=home)
         raised = _attempt(interpreter, plugin, recorder, module, name)
     return Run(
         tuple(recorder.operations),

@@ -25,7 +25,7 @@ _OWN = re.compile(r"^def (?P<way>up|down)grade_(?P<name>\w*)\(", re.MULTILINE)
 def by_database(project: Project) -> tuple[Project, ...]:
     """The project once for each database that its environment migrates; itself where there is only one."""
     names = _names(project)
-    return _each(project, names) if any(names) else (project,)
+    return _each(project, names) if names else (project,)
 
 
 def declared_by_database(project: Project) -> tuple[Project, ...]:

@@ -66,9 +66,8 @@ class Reading:
         """The metadata that is compared with the database; None where nobody says which."""
         told = self.environment.targets
         declared = self.declarations.metadatas
-        if self._database is None:
-            binds = any(BIND_KEY in metadata.info for metadata in declared)
-            if told is None and binds and self.environment.is_flask_migrate:
+        if self._is_alone:
+            if told is None and self.binds and self.environment.is_flask_migrate:
                 # Its template for one database looks at the one without a key alone.
                 return tuple(metadata for metadata in declared if BIND_KEY not in metadata.info)
             return told
@@ -81,10 +80,15 @@ class Reading:
         return tuple(metadata for metadata in declared if metadata.info.get(BIND_KEY, "") == self._database) or None
 
     @property
+    def _is_alone(self) -> bool:
+        """Whether there is one database, with a name or, as in Flask-Migrate's template, an empty one."""
+        return self._database is None or not (self._database or self.binds)
+
+    @property
     def homeless(self) -> frozenset[str]:
         """The tables that are in one of several databases, and nobody knows in which: no base of theirs is read."""
         unplaced = self.declarations.unplaced
-        return frozenset(unplaced.tables) if unplaced is not None and self._database is not None else frozenset()
+        return frozenset(unplaced.tables) if unplaced is not None and not self._is_alone else frozenset()
 
     @cached_property
     def binds(self) -> tuple[str, ...]:
@@ -93,7 +97,7 @@ class Reading:
         return tuple(dict.fromkeys(key for key in keys if isinstance(key, str)))
 
     def _tables(self) -> tuple[Table, ...]:
-        if self._database is not None:
+        if not self._is_alone:
             metadatas = self.targets or ()
         else:
             metadatas = self.targets or tuple(self.declarations.metadatas)
