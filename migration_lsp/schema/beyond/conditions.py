@@ -23,14 +23,14 @@ _LONGEST = 40
 def condition_form(text: str, dialect: str) -> Node | None:
     """The normal form of what is true or false of a row: a CHECK, a predicate. None where it is not understood."""
     node = read_expression(text, dialect)
-    return None if node is None else _truth(node, dialect)
+    return None if node is None else _as_held(_truth(node, dialect), dialect)
 
 
 @lru_cache(maxsize=2048)
 def expression_form(text: str, dialect: str) -> Node | None:
     """The normal form of what gives a value. None where it is not understood."""
     node = read_expression(text, dialect)
-    return None if node is None else _value(node, dialect)
+    return None if node is None else _as_held(_value(node, dialect), dialect)
 
 
 def differ(one: Node | None, other: Node | None) -> bool:
@@ -48,7 +48,7 @@ def _truth(node: Node, dialect: str) -> Node:
     if kind == "not":
         return _negated(_truth(parts[0], dialect))
     if kind in ("is true", "is false"):
-        return _one_of(_value(parts[0], dialect), [_boolean(kind == "is true", dialect)])
+        return _one_of(_value(parts[0], dialect), [_boolean(kind == "is true")])
     if kind in ("is null", "is distinct", "like", "ilike", "glob", "regexp"):
         return (kind, *(_value(part, dialect) for part in parts))
     if kind == "in":
@@ -56,17 +56,27 @@ def _truth(node: Node, dialect: str) -> Node:
     if kind in ("=", "<>", "<", ">", "<=", ">="):
         return _comparison(kind, _value(parts[0], dialect), _value(parts[1], dialect))
     if kind == "constant" and parts[0] != "null":
-        return ("value", _boolean(parts[0] == "true", dialect)[1])
+        return ("value", _boolean(parts[0] == "true")[1])
     if kind in ("column", "call"):
         # A boolean that stands alone.
-        return _one_of(_value(node, dialect), [_boolean(True, dialect)])
+        return _one_of(_value(node, dialect), [_boolean(True)])
     return _value(node, dialect)
 
 
-def _boolean(truth: bool, dialect: str) -> Node:
+def _boolean(truth: bool) -> Node:
+    return ("value", "true" if truth else "false")
+
+
+def _as_held(node: Node, dialect: str) -> Node:
+    """Booleans as numbers, where the database has no others. Negations are through by then."""
     if dialect in _POSTGRES:
-        return ("value", "true" if truth else "false")
-    return ("value", "1" if truth else "0")
+        return node
+    if node in (("value", "true"), ("value", "false")):
+        return ("value", "1" if node[1] == "true" else "0")
+    parts = tuple(_as_held(part, dialect) if isinstance(part, tuple) else part for part in node[1:])
+    if node[0] == "in":
+        return _one_of(parts[0], parts[1:])
+    return (node[0], *(_sorted(parts) if node[0] in ("and", "or", "=", "<>") else parts))
 
 
 def _comparison(sign: str, left: Node, right: Node) -> Node:
@@ -138,7 +148,7 @@ def _value(node: Node, dialect: str) -> Node:
         # PostgreSQL alone tells names apart by their case, and has folded the bare ones.
         return ("column", parts[0] if dialect in _POSTGRES else parts[0].lower())
     if kind == "constant":
-        return node if parts[0] == "null" else _boolean(parts[0] == "true", dialect)
+        return node if parts[0] == "null" else _boolean(parts[0] == "true")
     if kind == "call":
         name = _ROW_NAMES.get(parts[0], parts[0])
         return ("call", name, *(_value(part, dialect) for part in parts[1:]))
