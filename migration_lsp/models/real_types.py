@@ -51,6 +51,20 @@ class Opaque:
         self.value = value
 
 
+_PYDANTIC: dict[str, type] = {
+    **{
+        f"{name}{kind.title()}": real
+        for name in ("Positive", "Negative", "NonPositive", "NonNegative", "Strict")
+        for kind, real in {"int": int, "float": float}.items()
+    },
+    "FiniteFloat": float,
+    "StrictStr": str,
+    "StrictBool": bool,
+    "StrictBytes": bytes,
+}
+"""pydantic's names for a plain type with a condition, which the database does not see."""
+
+
 class RealTypes:
     """The real counterparts of the annotations under one declarative base."""
 
@@ -89,6 +103,8 @@ class RealTypes:
         found = getattr(_MODULES[module], name, None) if module in _MODULES else None
         if found is not None and not name.startswith("_") and not isinstance(found, types.BuiltinFunctionType):
             return found
+        if value.name.startswith("pydantic") and value.last in _PYDANTIC:
+            return _PYDANTIC[value.last]
         return self._stand_in(value, value.last, ())
 
     def _class(self, value: Class) -> Any:
@@ -123,6 +139,8 @@ class RealTypes:
             return self._subscripted(typing.Annotated, (self.of(inner), *map(_extra, extras)))
         if last in ("NewType", "TypeAliasType"):
             return self._named(value, last)
+        if last in ("TypeVar", "ForwardRef"):
+            return self._placeholder(value, last)
         if last == "Union":
             return self._subscripted(typing.Union, tuple(self.of(item) for item in value.arguments))
         return self._subscripted(self.of(value.origin), tuple(self.of(item) for item in value.arguments))
@@ -137,14 +155,26 @@ class RealTypes:
 
     def _named(self, value: Generic, kind: str) -> Any:
         """A ``NewType`` or an alias: itself alone, whatever it stands for."""
-        name, inner = value.arguments[:2]
+        given, inner, *parameters = value.arguments
         key = ("named", id(value))
         if key not in self._made:
             real = self.of(inner)
-            make: Any = typing.NewType if kind == "NewType" else typing_extensions.TypeAliasType
+            name = given if isinstance(given, str) else "Named"
+            made: Any = (
+                typing.NewType(name, real)
+                if kind == "NewType"
+                else typing_extensions.TypeAliasType(name, real, type_params=tuple(map(self.of, parameters)))
+            )
             # The value is kept beside, so that no other one gets its identity.
-            self._made[key] = (make(name if isinstance(name, str) else "Named", real), value)
+            self._made[key] = (made, value)
         return self._made[key][0]
+
+    def _placeholder(self, value: Generic, kind: str) -> Any:
+        """What stands for a type that is not known: a type parameter, or an alias within itself."""
+        if value not in self._made:
+            make: Any = typing.TypeVar if kind == "TypeVar" else typing.ForwardRef
+            self._made[value] = make(value.arguments[0])
+        return self._made[value]
 
     def _subscripted(self, origin: Any, arguments: tuple[Any, ...]) -> Any:
         try:

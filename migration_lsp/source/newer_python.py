@@ -6,15 +6,16 @@ ends the process on text that is nested deeply enough, so the text is measured f
 
 from __future__ import annotations
 
-import io
 import re
-import tokenize
 from typing import TYPE_CHECKING
+
+from migration_lsp.source.newer_code import read_file
+from migration_lsp.source.newer_strings import Refused
 
 if TYPE_CHECKING:
     import libcst
 
-_MAX_CHARACTERS = 300_000
+MAX_CHARACTERS = 300_000
 _MAX_DEPTH = 100
 _MAX_OPERATORS = 400
 """In one logical line. From a thousand on libcst needs seconds, from some thousands on it crashes."""
@@ -22,7 +23,7 @@ _MAX_BRANCHES = 1000
 
 _HINT = re.compile(
     r"""
-      ^[ \t]*type[ \t]+\w+          # type alias
+      (?:^|[;:])[ \t]*type[ \t]+\w+  # type alias
     | (?:class|def)[ \t]+\w+[ \t]*\[  # type parameters
     | \b(?:[rR]?[fFtT]|[fFtT][rR])["']  # nested quotes in f-strings, t-strings
     | \bexcept\*?[ \t]+[^(:\n]+,    # several exceptions without parentheses
@@ -30,12 +31,15 @@ _HINT = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 
-_RECURSIVE_WORDS = frozenset({"and", "or", "not", "if", "else", "lambda", "await", "yield", "for", "in"})
+
+def looks_newer(text: str) -> bool:
+    """Whether anything in a text may be newer syntax. A cheap look: most of what it finds is not."""
+    return _HINT.search(text) is not None
 
 
 def needed_version(text: str) -> str | None:
     """The version (``3.12``) that reads the text, or None where it is no Python that libcst knows."""
-    if len(text) > _MAX_CHARACTERS or not _HINT.search(text) or not is_shallow(text):
+    if len(text) > MAX_CHARACTERS or not looks_newer(text) or not is_shallow(text):
         return None
     import libcst
 
@@ -49,22 +53,32 @@ def needed_version(text: str) -> str | None:
 
 def is_shallow(text: str) -> bool:
     """Whether libcst can be given a text: it is nested nowhere so deeply that it would end the process."""
-    depth = operators = branches = 0
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.NEWLINE:
-                operators = 0
-            elif token.type == tokenize.NAME:
-                operators += token.string in _RECURSIVE_WORDS
-                branches += token.string == "elif"
-            elif token.type == tokenize.OP:
-                operators += token.string != ","
-                depth += (token.string in "([{") - (token.string in ")]}")
-            if depth > _MAX_DEPTH or operators > _MAX_OPERATORS or branches > _MAX_BRANCHES:
-                return False
-    except (tokenize.TokenError, SyntaxError):
+        _, _, measure = read_file(text.replace("\r\n", "\n").replace("\r", "\n"))
+    except Refused:
         return False
-    return True
+    return (
+        measure.is_sound
+        and measure.depth <= _MAX_DEPTH
+        and measure.operators <= _MAX_OPERATORS
+        and measure.branches <= _MAX_BRANCHES
+        and _most_indented(text) <= _MAX_DEPTH
+    )
+
+
+def _most_indented(text: str) -> int:
+    """The most blocks inside each other, or more where lines within a statement step further and further in."""
+    widths: list[int] = []
+    most = 0
+    for line in text.splitlines():
+        width = len(line) - len(line.lstrip())
+        if width == len(line):
+            continue
+        while widths and widths[-1] >= width:
+            widths.pop()
+        widths.append(width)
+        most = max(most, len(widths))
+    return most
 
 
 def _newest_syntax(module: libcst.Module) -> str | None:

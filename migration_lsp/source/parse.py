@@ -1,7 +1,7 @@
 """Text of a Python file to its syntax tree, or to a note that says why there is none.
 
-Nothing is compiled or run. What this Python cannot parse may be written for a newer one: then the note says
-that instead of calling it a mistake.
+Nothing is compiled or run. What this Python cannot parse may be written for a newer one: it is lowered where that is
+known, and else the note says which Python it needs instead of calling it a mistake.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from migration_lsp.source.decode import MAX_BYTES
+from migration_lsp.source.lowering import parse_newer
 from migration_lsp.source.newer_python import needed_version
 from migration_lsp.source.spans import Note, Span
 
@@ -42,7 +43,7 @@ def parse(text: str, path: str) -> ast.Module | Note:
         with _parsing, _no_collection(), warnings.catch_warnings():
             # An invalid escape in project text is for the project's own linter to tell.
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return _tree(text)
     except SyntaxError as error:
         return _refused(text, path, error)
     except (RecursionError, MemoryError):
@@ -50,6 +51,16 @@ def parse(text: str, path: str) -> ast.Module | Note:
     except ValueError:
         # A NUL, or half of a surrogate pair.
         return Note(Span.whole_line(path), "the file holds characters that Python refuses and was not read")
+
+
+def _tree(text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        newer = parse_newer(text)
+        if newer is None:
+            raise
+        return newer
 
 
 def _refused(text: str, path: str, error: SyntaxError) -> Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from migration_lsp.source.evaluate import enumerations, instances
+from migration_lsp.source.evaluate import enumerations, instances, type_parameters
 from migration_lsp.source.evaluate.plugin import Site
 from migration_lsp.source.evaluate.salvage import salvage
 from migration_lsp.source.evaluate.scope import Scope
@@ -58,6 +58,7 @@ def make_function(
     while closure is not None and closure.is_class_body:
         # The names of a class body are not seen by the functions in it.
         closure = closure.parent
+    closure = type_parameters.closed_over(node, closure, scope)
     return Function(node, scope.module, closure, defaults, keyword_defaults, scope.cls)
 
 
@@ -119,14 +120,16 @@ def _remember(value: Value, decorator: Value) -> None:
 
 def make_class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Value:
     bases: list[Value] = []
+    around = type_parameters.around(node, scope)
     for base in node.bases:
-        value = interpreter.evaluate(base, scope)
+        value = interpreter.evaluate(base, around)
         bases.append(value.origin if isinstance(value, Generic) else value)
     keywords = {
-        keyword.arg: interpreter.evaluate(keyword.value, scope) for keyword in node.keywords if keyword.arg is not None
+        keyword.arg: interpreter.evaluate(keyword.value, around) for keyword in node.keywords if keyword.arg is not None
     }
     cls = Class(node.name, node, scope.module, tuple(bases), keywords, {})
-    body_parent = scope if scope.names is not scope.module.namespace else None
+    outer = scope if scope.names is not scope.module.namespace else None
+    body_parent = type_parameters.closed_over(node, outer, scope)
     body = Scope(scope.module, cls.namespace, parent=body_parent, cls=cls, is_class_body=True)
     cls.scope = body
     cls.namespace["__qualname__"] = node.name

@@ -5,9 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from migration_lsp.source.evaluate import branches, classes, loops, managers, operators, patterns, targets, trying
+from migration_lsp.source.evaluate import (
+    branches,
+    classes,
+    loops,
+    managers,
+    operators,
+    patterns,
+    targets,
+    trying,
+    type_parameters,
+)
 from migration_lsp.source.evaluate.expressions import subscript
 from migration_lsp.source.evaluate.iteration import truth
 from migration_lsp.source.evaluate.journal import Change, Frame
@@ -21,6 +31,7 @@ from migration_lsp.source.evaluate.values import (
     Unknown,
     Value,
 )
+from migration_lsp.source.newer_nodes import TypeAlias
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
@@ -249,11 +260,8 @@ def _class(interpreter: Interpreter, node: ast.ClassDef, scope: Scope) -> Outcom
 # ---------------------------------------------------------------------- compound statements
 
 
-def _type_alias(interpreter: Interpreter, node: Any, scope: Scope) -> Outcome:
-    """``type Name = …``, of Python 3.12: the same as a call of ``TypeAliasType``."""
-    value = interpreter.evaluate(node.value, scope)
-    alias = interpreter.generic("typing.TypeAliasType", (node.name.id, value))
-    targets.bind(interpreter, node.name.id, alias, scope)
+def _type_alias(interpreter: Interpreter, node: TypeAlias, scope: Scope) -> Outcome:
+    targets.bind(interpreter, node.name.id, type_parameters.alias(interpreter, node, scope), scope)
     return NEXT
 
 
@@ -344,9 +352,8 @@ _STATEMENTS: dict[type[ast.stmt], Callable[..., Outcome]] = {
     ast.AsyncWith: _with,
     ast.Try: trying.run_try,
     ast.Match: _match,
+    TypeAlias: _type_alias,
 }
-if hasattr(ast, "TypeAlias"):
-    _STATEMENTS[ast.TypeAlias] = _type_alias
 if hasattr(ast, "TryStar"):
     _STATEMENTS[ast.TryStar] = trying.run_try
 

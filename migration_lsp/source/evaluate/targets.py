@@ -26,6 +26,7 @@ from migration_lsp.source.evaluate.values import (
     is_hashable,
     is_plain,
 )
+from migration_lsp.source.newer_nodes import TypeAlias
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
@@ -233,6 +234,8 @@ def bound_names(statement: ast.stmt) -> set[str]:
         return set().union(*map(names_in, statement.targets))
     if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
         return {statement.target.id}
+    if isinstance(statement, TypeAlias):
+        return {statement.name.id}
     if isinstance(statement, ast.Import):
         return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
     if isinstance(statement, ast.ImportFrom):
