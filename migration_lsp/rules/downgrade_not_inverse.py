@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from migration_lsp.judgement import Cause, Danger, Revision, Risk, View, rule
+from migration_lsp.judgement import Cause, Danger, Related, Revision, Risk, View, rule
 from migration_lsp.judgement.downgrades import downgrade_place, is_left_out
 from migration_lsp.judgement.proof import Proof, Remains, downgrade_proof, remains_of_downgrade
 from migration_lsp.judgement.unnamed import nameless_drop
@@ -82,7 +82,9 @@ def check(revision: Revision, view: View) -> Iterator[Danger]:
         # That says unnamed-drop, and nothing behind it is ever run.
         return
     if failing is not None:
-        yield Danger(f"downgrade() fails: {failing.problems[0].message}", span=failing.place)
+        elsewhere = failing.written_elsewhere
+        related = (Related(elsewhere, "the statement"),) if elsewhere is not None else ()
+        yield Danger(f"downgrade() fails: {failing.problems[0].message}", span=failing.place, related=related)
         return
     if view.downgrade(id_).raised is not None:
         yield Danger("downgrade() raises", span=downgrade_place(revision))

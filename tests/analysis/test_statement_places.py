@@ -137,6 +137,17 @@ def test_the_way_back_too() -> None:
     assert places(body, "downgrade-not-inverse") == ["DROP TABLE nope"]
 
 
+def test_the_way_back_points_to_a_string_that_stands_elsewhere() -> None:
+    body = (
+        "SQL = 'DROP TABLE nope'\ndef upgrade():\n    op.execute('SELECT 1')\ndef downgrade():\n    op.execute(SQL)\n"
+    )
+    (finding,) = findings(_project(body), "downgrade-not-inverse")
+    assert [_text(_project(body), span) for span in (finding.span, *(it.span for it in finding.related))] == [
+        "op.execute(SQL)",
+        "DROP TABLE nope",
+    ]
+
+
 _IGNORE = "# migration-lsp: ignore[{}] it is old"
 
 
