@@ -6,11 +6,13 @@ Importing this module imports SQLAlchemy, Alembic and the rules: it is done afte
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from migration_lsp.analysis.databases import once
 from migration_lsp.judgement import Finding
 from migration_lsp.server.documents import Document
 from migration_lsp.server.drafts import Draft, Drafts
+from migration_lsp.server.environment import Environment
 from migration_lsp.server.folder import FolderState
 from migration_lsp.server.job import Job, Outcome, Superseded, Told
 from migration_lsp.server.look import Look
@@ -72,9 +74,10 @@ class Analyst:
 
     def _findings(self, job: Job, state: FolderState, opened: frozenset[str]) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
-        for environment in state.environments:
-            for path, findings in environment.findings(opened, job.check).items():
-                found.setdefault(path, []).extend(findings)
+        for databases in _by_environment(state.environments):
+            answers = [environment.findings(opened, job.check) for environment in databases]
+            for path in dict.fromkeys(path for answer in answers for path in answer):
+                found.setdefault(path, []).extend(once([answer.get(path, ()) for answer in answers]))
         return found
 
     def _settle_memory(self) -> None:
@@ -83,6 +86,15 @@ class Analyst:
             self._is_warm = True
             gc.collect()
             gc.freeze()
+
+
+def _by_environment(environments: Iterable[Environment]) -> Iterable[list[Environment]]:
+    """The databases of one environment together: what is said of each of them is told once."""
+    groups: dict[str, list[Environment]] = {}
+    for environment in environments:
+        location = environment.environment
+        groups.setdefault(f"{location.script_location}:{location.version_locations}", []).append(environment)
+    return groups.values()
 
 
 def _places(job: Job, state: FolderState, drafts: dict[str, Draft]) -> Places:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from migration_lsp.config import Config
+from migration_lsp.config import Config, EnvironmentConfig
+from migration_lsp.project import Project, by_database
 from migration_lsp.server.baseline import files_at
 from migration_lsp.server.drafts import Draft, Drafts
 from migration_lsp.server.environment import Environment
@@ -35,6 +36,8 @@ class FolderState:
         self._discovered: Workspace | None = None
         self._environments: tuple[Environment, ...] = ()
         self._config: Config | None = None
+        self._settled: Workspace | None = None
+        """The state of the disk by which it was found which databases there are."""
         self._base: Files | None = None
         self._is_base_known = False
         self._saved: Overlaid | None = None
@@ -105,14 +108,19 @@ class FolderState:
 
     def _keep_environments(self) -> None:
         config = self.workspace.config
-        known = {environment.environment.script_location: environment for environment in self._environments}
-        if config != self._config:
+        if self._settled is self.workspace:
+            return
+        self._settled = self.workspace
+        each = tuple(
+            project.environment
+            for environment in config.environments
+            for project in by_database(Project(self.workspace.files, config, environment))
+        )
+        if config != self._config or each != tuple(known.environment for known in self._environments):
             # What was old news stays old news, whatever a setting says now.
-            drifts = {location: environment.drift for location, environment in known.items()}
+            drifts = {_place(known.environment): known.drift for known in self._environments}
             self._config = config
-            self._environments = tuple(
-                Environment(config, each, drifts.get(each.script_location)) for each in config.environments
-            )
+            self._environments = tuple(Environment(config, it, drifts.get(_place(it))) for it in each)
 
     def _base_files(self) -> Files | None:
         """The files at the merge-base, found once for each state of the branches."""
@@ -139,6 +147,10 @@ class FolderState:
         for environment in self._environments:
             for folder in environment.folders:
                 yield os.path.join(self.folder.path, *folder.split("/"))
+
+
+def _place(environment: EnvironmentConfig) -> tuple[str, str | None]:
+    return environment.script_location, environment.database
 
 
 def _kept(before: Overlaid | None, disk: Files, texts: Mapping[str, str]) -> Overlaid:
