@@ -92,7 +92,7 @@ def _identity(options: Mapping[str, str], type_text: str) -> Row:
 
 
 _SORTED = re.compile(
-    r'^"?(?P<column>[^"()\s]+)"?(?:\s+(?P<order>desc))?(?:\s+nulls\s+(?P<nulls>first|last))?$', re.IGNORECASE
+    r'^["`]?(?P<column>[^"`()]+?)["`]?(?:\s+(?P<order>desc))?(?:\s+nulls\s+(?P<nulls>first|last))?$', re.IGNORECASE
 )
 
 
@@ -109,11 +109,14 @@ def index_rows(table: TableRecord, dialect: str) -> list[Row]:
 def _index_row(index: IndexRecord, table: TableRecord, dialect: str) -> Row | None:
     names = list(index.columns)
     sorting: dict[str, tuple[str, ...]] = {}
-    if dialect in _POSTGRES:
+    if dialect in (*_POSTGRES, *_MYSQL):
         for place, name in enumerate(names):
             match = _SORTED.match(index.expressions[place]) if name is None else None
             if match and table.column(match["column"]) is not None:
                 names[place] = match["column"]
+                if dialect in _MYSQL:
+                    # Its reflection reads over the order of a column.
+                    continue
                 nulls = (f"nulls_{match['nulls'].lower()}",) if match["nulls"] else ()
                 sorting[match["column"]] = (*(("desc",) if match["order"] else ()), *nulls)
     if any(name is not None and table.column(name) is None for name in names):

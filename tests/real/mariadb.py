@@ -26,6 +26,7 @@ _UNSAFE_BUT_FAST = (
     "--innodb-flush-method=nosync",
     "--innodb-doublewrite=0",
     "--innodb-fast-shutdown=2",
+    "--innodb-use-native-aio=0",
     "--sync-binlog=0",
     "--skip-log-bin",
 )
@@ -98,6 +99,7 @@ def _install(data: Path) -> None:
         f"--datadir={data}",
         "--user=root",
         "--skip-test-db",
+        "--innodb-use-native-aio=0",
         "--auth-root-authentication-method=normal",
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
