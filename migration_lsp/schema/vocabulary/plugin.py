@@ -86,6 +86,8 @@ class SqlalchemyNames(Plugin):
             return make_column(interpreter, arguments, keywords, site)
         if function is sa.Table:
             return make_table(interpreter, arguments, keywords, site)
+        if function is sa.MetaData:
+            keywords = _in_a_readable_schema(interpreter, keywords, site)
         if isinstance(function, type) and issubclass(function, Enum):
             return make_enum(interpreter, function, arguments, keywords, site)
         if not _is_real_callable(function):
@@ -128,6 +130,9 @@ class SqlalchemyNames(Plugin):
                 return value[key]
             except (KeyError, IndexError):
                 return Unknown(f"no column {key}", site.span)
+        if isinstance(value, type) and issubclass(value, (TypeEngine, ClauseElement)):
+            # ``TypeDecorator[str]``: what it holds in Python is nothing to the database.
+            return value
         if isinstance(value, ClauseElement) and not isinstance(key, Unknown):
             return self.operate(interpreter, lambda left, right: left[right], value, key, site)
         return NOT_MINE
@@ -135,6 +140,8 @@ class SqlalchemyNames(Plugin):
     def iterate(self, interpreter: Interpreter, value: Value, site: Site) -> Value:
         if isinstance(value, sa.sql.base.ReadOnlyColumnCollection):
             return list(value)
+        if isinstance(value, sa.schema.ColumnCollectionConstraint):
+            return list(value.columns)
         return NOT_MINE
 
     def truth(self, value: Value) -> Value:
@@ -191,6 +198,18 @@ def _is_real_callable(function: Value) -> bool:
     owner = getattr(function, "__self__", None)
     module = getattr(function, "__module__", None) or ""
     return is_ours(function) or (owner is not None and is_ours(owner)) or module.startswith("sqlalchemy.")
+
+
+def _in_a_readable_schema(interpreter: Interpreter, keywords: dict[str, Value], site: Site) -> dict[str, Value]:
+    """The arguments of ``MetaData``, without a schema that is only chosen where the project runs.
+
+    Most such projects leave it to the default one; without the metadata, the naming convention would be lost too.
+    """
+    schema = keywords.get("schema")
+    if not isinstance(schema, Unknown):
+        return keywords
+    interpreter.note(site.span, f"the schema of these tables is taken to be the default one: {schema.reason}")
+    return {name: value for name, value in keywords.items() if name != "schema"}
 
 
 def _is_about_rows(function: Any) -> bool:
