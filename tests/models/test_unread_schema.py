@@ -41,6 +41,6 @@ def test_its_tables_are_in_the_default_schema_and_it_is_said() -> None:
 
 
 def test_its_naming_convention_names_what_the_revisions_leave_unnamed() -> None:
-    table = project_of(PROJECT).at_heads().tables["user"]
+    table = project_of(PROJECT).at_heads.tables["user"]
     assert [check.name for check in table.checks] == ["ck_user_positive"]
     assert [unique.name for unique in table.uniques] == ["uq_user_email"]
