@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -11,6 +12,7 @@ from immutables import Map
 
 from migration_lsp.judgement.view import View
 from migration_lsp.migrations.recorded import Run
+from migration_lsp.schema.apply.sequences import implied_sequences
 from migration_lsp.schema.default_form import normal_default
 from migration_lsp.schema.effects import Effect
 from migration_lsp.schema.effects_of import difference_of
@@ -62,7 +64,8 @@ def remains(before: Catalogue, after: Catalogue) -> Remains:
     """How one schema differs from another, the order of columns and constraints apart."""
     old, new = _touched(before, after), _touched(after, before)
     enums = _other_keys(before.enums, after.enums)
-    objects = _other_keys(before.objects, after.objects)
+    objects = _other_objects(before, after)
+    objects -= {("sequence", name) for name in implied_sequences(old) & implied_sequences(new)}
     triggers = {
         f"trigger {name}" for key in (*old.tables, *new.tables) for name in _triggers(old, key) ^ _triggers(new, key)
     }
@@ -73,6 +76,23 @@ def remains(before: Catalogue, after: Catalogue) -> Remains:
 def _triggers(catalogue: Catalogue, key: str) -> frozenset[str]:
     table = catalogue.tables.get(key)
     return frozenset(table.triggers) if table is not None else frozenset()
+
+
+_OR_REPLACE = re.compile(r"^(\s*create)\s+or\s+replace\b", re.IGNORECASE)
+
+
+def _other_objects(before: Catalogue, after: Catalogue) -> set[tuple[str, str]]:
+    if before.objects is after.objects:
+        return set()
+    return _other_keys(_plain_objects(before), _plain_objects(after))
+
+
+def _plain_objects(catalogue: Catalogue) -> dict[tuple[str, str], str]:
+    """The objects by what is there afterwards, however the statement asked for it."""
+    return {
+        key: "" if key[0] == "sequence" else _OR_REPLACE.sub(r"\1", definition).strip().rstrip(";")
+        for key, definition in catalogue.objects.items()
+    }
 
 
 _Key = TypeVar("_Key")

@@ -142,14 +142,30 @@ def dropped_table(table: sa.Table) -> Operations:
 
 def created_all(tables: Iterable[sa.Table], catalogue: Catalogue) -> Operations:
     """``metadata.create_all(connection)``: what is not there yet, parents before children."""
-    missing = [table for table in tables if table.key not in catalogue.tables]
+    missing = [table for table in _parents_first(tables) if table.key not in catalogue.tables]
     return tuple(operation for table in missing for operation in created_table(table))
 
 
 def dropped_all(tables: Iterable[sa.Table], catalogue: Catalogue) -> Operations:
     """``metadata.drop_all(connection)``: what is there, children before parents."""
-    present = [table for table in tables if table.key in catalogue.tables]
-    return tuple(operation for table in reversed(present) for operation in dropped_table(table))
+    present = [table for table in _parents_first(tables) if table.key in catalogue.tables]
+    drops = [operation for table in reversed(present) for operation in dropped_table(table)]
+    return (*drops, *_dropped_enums(present, catalogue))
+
+
+def _parents_first(tables: Iterable[sa.Table]) -> list[sa.Table]:
+    chosen = list(tables)
+    try:
+        return list(ddl.sort_tables(chosen))
+    except sa.exc.SQLAlchemyError:
+        return chosen
+
+
+def _dropped_enums(tables: list[sa.Table], catalogue: Catalogue) -> Operations:
+    """The enum types of the columns: what creates a whole metadata's tables with their types drops both."""
+    types = [_native_enum(column.type, catalogue.dialect) for table in tables for column in table.columns]
+    named = {(str(enum.name), enum.schema): None for enum in types if enum is not None}
+    return tuple(DropEnumOp(name, schema, if_exists=True) for name, schema in named)
 
 
 def sorted_tables(metadata: sa.MetaData) -> list[sa.Table]:

@@ -91,12 +91,25 @@ def _with_type(work: Work, table: TableRecord, column: ColumnRecord, op: ops.Alt
         _check_cast(work, table, column, text, has_using=flags_of(op).using is not None)
         drop_views(work, table, column.name, cascade=False)
     need_enum(work, type_)
-    changed = replace(column, type=text, certain=column.certain and text != "?")
+    changed = replace(
+        column, type=text, default=_kept_default(work, column, text), certain=column.certain and text != "?"
+    )
     if column.identity is not None:
         _check_identity_type(work, table, changed)
     if work.is_postgres:
         _check_keys(work, table, changed)
     return changed
+
+
+def _kept_default(work: Work, column: ColumnRecord, text: str) -> str | None:
+    """The default of a column of another type: PostgreSQL goes on reading it in the enum type that it was made in."""
+    default = column.default
+    if default is None or not work.is_postgres:
+        return default
+    if default.endswith(f"::{text}"):
+        return default.removesuffix(f"::{text}")
+    literal = default.startswith("'") and default.endswith("'")
+    return f"{default}::{column.type}" if literal and column.type in work.catalogue.enums else default
 
 
 _NUMBERED = ("SMALLINT", "INTEGER", "BIGINT")
@@ -131,7 +144,8 @@ def _check_cast(work: Work, table: TableRecord, column: ColumnRecord, text: str,
     what = f"column {column.name}"
     if has_using:
         # The rows are converted by USING, the default is not.
-        if column.default is None or column.default.strip().upper() == "NULL":
+        default = column.default
+        if default is None or default.strip().upper() == "NULL" or default.endswith(f"::{text}"):
             return
         what = f"the default of column {column.name}"
     message = f"{what} of {table.key} cannot be cast automatically from {column.type} to {text}"

@@ -20,6 +20,7 @@ from .constraints import add_constraint
 from .references import check_names, resolved, with_foreign_key_indexes
 from .result import Part, ProblemKind
 from .rewrite import index_uses, mentions, referencing
+from .sequences import drop_owned
 from .tables import drop_views
 from .types import need_enum
 from .work import Work, required
@@ -125,6 +126,7 @@ def drop_column(work: Work, op: ops.DropColumnOp) -> None:
         return
     if work.is_postgres:
         _release(work, table, name, cascade=flags.cascade)
+        drop_owned(work, table.name, name)
         table = work.catalogue.tables.get(table.key, table)
     else:
         _object_elsewhere(work, table, name)

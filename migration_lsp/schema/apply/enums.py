@@ -75,10 +75,26 @@ def drop_enum(work: Work, op: DropEnumOp) -> None:
         for column in columns:
             table = without_column(table, column.name)
         work.put(table)
+    _release_defaults(work, key, cascade=flags.cascade)
     if key in work.catalogue.enums:
         work.catalogue = replace(work.catalogue, enums=work.catalogue.enums.delete(key))
     elif not flags.if_exists:
         _unknown(work, key)
+
+
+def _release_defaults(work: Work, key: str, *, cascade: bool) -> None:
+    """A column that has the type no longer may still have a default that is written in it."""
+    cast = f"::{key}"
+    for table in list(work.catalogue.tables.values()):
+        written = [column for column in table.columns if column.default is not None and column.default.endswith(cast)]
+        if not written:
+            continue
+        if not cascade:
+            message = f"the default of column {written[0].name} of {table.key} depends on type {key}"
+            work.problem(ProblemKind.DEPENDENT_OBJECTS, Part.TYPE, message, table.key, key)
+            continue
+        columns = (replace(column, default=None) if column in written else column for column in table.columns)
+        work.put(replace(table, columns=tuple(columns)))
 
 
 def _drop_other_type(work: Work, key: str) -> bool:
@@ -171,3 +187,17 @@ def _retype(work: Work, old: str, new: str) -> None:
             replace(column, type=types[column.type]) if column.type in types else column for column in table.columns
         )
         work.put(replace(table, columns=columns))
+    _rewrite_defaults(work, old, new)
+
+
+def _rewrite_defaults(work: Work, old: str, new: str) -> None:
+    cast = f"::{old}"
+    for table in list(work.catalogue.tables.values()):
+        if any((column.default or "").endswith(cast) for column in table.columns):
+            work.put(replace(table, columns=tuple(_with_cast(column, cast, f"::{new}") for column in table.columns)))
+
+
+def _with_cast(column: ColumnRecord, old: str, new: str) -> ColumnRecord:
+    if column.default is None or not column.default.endswith(old):
+        return column
+    return replace(column, default=column.default.removesuffix(old) + new)

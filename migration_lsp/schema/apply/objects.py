@@ -16,6 +16,8 @@ from ..operations import (
 )
 from .enums import move_enum
 from .result import Part, ProblemKind
+from .rewrite import mentions
+from .sequences import drop_sequence, is_of_a_column
 from .tables import move_table
 from .work import Work
 
@@ -69,11 +71,14 @@ def drop_object(work: Work, op: DropObjectOp) -> None:
     if op.kind is ObjectKind.TRIGGER and _drop_trigger(work, op):
         return
     key = _key(work, op.kind, op.name, op.schema, op.table_name, op.table_schema)
+    of_a_column = op.kind is ObjectKind.SEQUENCE and work.is_postgres and drop_sequence(work, op)
     if key in work.catalogue.objects:
         _store(work, key, None)
+        if op.kind is ObjectKind.MATERIALIZED_VIEW:
+            _drop_indexes(work, op.name)
         if op.kind is ObjectKind.SCHEMA:
             _drop_schema(work, op)
-    elif not flags_of(op).if_exists and op.kind not in _REPLACED_SILENTLY:
+    elif not of_a_column and not flags_of(op).if_exists and op.kind not in _REPLACED_SILENTLY:
         work.problem(
             ProblemKind.UNKNOWN_OBJECT,
             Part.OBJECT,
@@ -82,6 +87,12 @@ def drop_object(work: Work, op: DropObjectOp) -> None:
             op.name,
             known_elsewhere=True,
         )
+
+
+def _drop_indexes(work: Work, view: str) -> None:
+    for key, definition in list(work.catalogue.objects.items()):
+        if key[0] == "index" and mentions(definition, view):
+            _store(work, key, None)
 
 
 def _drop_trigger(work: Work, op: DropObjectOp) -> bool:
@@ -126,6 +137,9 @@ def rename_object(work: Work, op: RenameObjectOp) -> None:
 
 def _move(work: Work, old: _Key, new: _Key) -> None:
     definition = work.catalogue.objects.get(old)
+    if definition is None and old[0] == "sequence" and (is_of_a_column(work, new[1]) or is_of_a_column(work, old[1])):
+        # The sequence of a serial column, before or after the table has the name that goes with it.
+        return
     if definition is None:
         message = f"{old[0]} {old[1]} does not exist"
         work.problem(ProblemKind.UNKNOWN_OBJECT, Part.OBJECT, message, None, old[1], known_elsewhere=True)

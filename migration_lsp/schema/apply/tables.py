@@ -10,6 +10,7 @@ from ..operations import flags_of
 from ..records import TableRecord
 from .result import Part, ProblemKind
 from .rewrite import mentions, referencing, renamed_in, with_target_moved
+from .sequences import drop_owned
 from .work import Work
 
 
@@ -24,6 +25,7 @@ def drop_table(work: Work, op: ops.DropTableOp) -> None:
     elif work.is_mysql and (children := referencing(work.catalogue, table.key)):
         _depends(work, table, f"foreign keys of {', '.join(sorted(child.key for child in children))}")
     work.remove(table.key)
+    drop_owned(work, table.name)
     prefix = f"{table.key}."
     for kind, name in [key for key in work.catalogue.objects if key[1].startswith(prefix)]:
         if kind in ("policy", "rule"):
@@ -106,7 +108,7 @@ def move_table(work: Work, table: TableRecord, moved: TableRecord) -> None:
     work.catalogue = with_target_moved(work.catalogue.with_table(moved), table.key, moved.key)
     objects = work.catalogue.objects
     for key, definition in list(objects.items()):
-        if key[0] in _VIEWS and mentions(definition, table.name):
+        if key[0] in (*_VIEWS, "sequence") and mentions(definition, table.name):
             objects = objects.set(key, renamed_in(definition, table.name, moved.name))
     if objects is not work.catalogue.objects:
         work.catalogue = replace(work.catalogue, objects=objects)

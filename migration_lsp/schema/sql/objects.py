@@ -119,6 +119,9 @@ def alter_object(cursor: Cursor, kind: ObjectKind) -> Ops:
         return (RenameObjectOp(kind, name.name, cursor.name().name, name.schema, *_parts(table)),)
     if cursor.take("SET", "SCHEMA"):
         return (SetSchemaOp(name.name, cursor.identifier(), name.schema, kind),)
+    if kind is ObjectKind.SEQUENCE and cursor.sees("OWNED"):
+        # Whose a sequence is, its definition says: the last one that was written counts.
+        return (CreateObjectOp(kind, name.name, name.schema, whole, or_replace=True),)
     if kind is ObjectKind.DOMAIN or cursor.sees("RENAME"):
         raise NotUnderstood
     return (StatementOp(f"ALTER {kind.value.upper()}", whole, *_parts(table)),)
