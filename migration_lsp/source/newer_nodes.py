@@ -57,14 +57,10 @@ def type_parameters(node: ast.AST) -> tuple[str, ...]:
 
 def type_alias(name: ast.Name, parameters: Iterable[str], value: ast.expr) -> TypeAlias:
     """The node of ``type Name[…] = value``."""
-    node = TypeAlias()
-    node.name, node.value = name, value
-    with_type_parameters(node, parameters)
-    return node
+    named = [TypeParameter(each) for each in parameters]
+    return TypeAlias(name=name, type_params=named, value=value)  # type: ignore[call-arg]  # a node takes its fields
 
 
 def template(values: list[ast.expr]) -> TemplateStr:
     """The node of a t-string."""
-    node = TemplateStr()
-    node.values = values
-    return node
+    return TemplateStr(values=values)  # type: ignore[call-arg]  # a node takes its fields

@@ -124,10 +124,9 @@ def test_type_parameters(text: str, parameters: tuple[str, ...]) -> None:
 
 def test_the_word_type_stays_a_name() -> None:
     text = "type = 5\ntype.x = type\ntype[0]\ntype: int\nprint(type)\n"
-    assert _dump(_lowered(text + "type X = int\n")) == _dump(ast.parse(text)).replace(
-        "], type_ignores",
-        ", TypeAlias(name=Name(id='X', ctx=Store()), value=Name(id='int', ctx=Load()))], type_ignores",
-    )
+    *others, alias = _lowered(text + "type X = int\n").body
+    assert list(map(_dump, others)) == list(map(_dump, ast.parse(text).body))
+    assert isinstance(alias, TypeAlias)
 
 
 # ---------------------------------------------------------------------- except
