@@ -118,3 +118,14 @@ def test_a_default_follows_its_type_and_goes_with_it() -> None:
     )
     assert not any(recorded.problems for recorded in result.operations)
     assert result.after.tables["t"].columns[0].default is None
+
+
+def test_an_exclusion_in_sql_text_has_the_name_that_the_server_gives() -> None:
+    result = run(
+        """
+        def upgrade():
+            op.execute('ALTER TABLE "user" ADD EXCLUDE USING gist (id WITH =)')
+        """
+    )
+    assert not any(recorded.problems for recorded in result.operations)
+    assert [each.name for each in result.after.tables["user"].exclusions] == ["user_id_excl"]

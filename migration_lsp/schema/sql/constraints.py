@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, UniqueConstraint, column
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.schema import Constraint
 
@@ -156,7 +156,9 @@ def _exclusion(cursor: Cursor, name: str | None) -> ExcludeConstraint:
     for element in cursor.bracketed().elements():
         written = element.source_until({"WITH"})
         element.expect("WITH")
-        elements.append((expression(written), element.rest()))
+        # A plain column by its name: what SQLAlchemy takes for an expression has no name to make a column of.
+        plain = written.strip().strip('"')
+        elements.append((column(plain) if plain.isidentifier() else expression(written), element.rest()))
     where = expression(cursor.bracketed().rest()) if cursor.take("WHERE") else None
     return ExcludeConstraint(*elements, using=using, where=where, name=name, **timing(cursor))
 
