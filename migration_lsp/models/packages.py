@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from migration_lsp.models.packages_of_flask import FLASK_SECURITY, FLASK_SECURITY_2, FLASK_SECURITY_3
+
 _AUTHLIB = """
 from sqlalchemy import Column, Integer, String, Text
 
@@ -133,6 +135,14 @@ class Timestamp:
     updated = Column(DateTime, default=0, nullable=False)
 """
 
+_SQLALCHEMY_MIXINS = """
+from sqlalchemy import TIMESTAMP, Column
+
+class TimestampsMixin:
+    created_at = Column(TIMESTAMP(timezone=False), default=0, nullable=False)
+    updated_at = Column(TIMESTAMP(timezone=False), default=0, nullable=False)
+"""
+
 _ADVANCED_ALCHEMY = """
 import datetime, re, uuid
 from sqlalchemy import Date, Identity, Integer, MetaData, Sequence, String, UniqueConstraint
@@ -223,7 +233,14 @@ _WITHOUT_COLUMNS = (
     *("builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "dataclasses.", "enum.", "types."),
     *("sqlalchemy.", "sqlmodel.", "flask_sqlalchemy.", "pydantic.", "attr.", "attrs."),
     *("flask_login.", "flask_appbuilder.Model", "flask_appbuilder.models.sqla.Model", "flask_security.RoleMixin"),
-    *("flask_security.UserMixin", "itsdangerous.", "marshmallow.", "django.db.models.TextChoices"),
+    *(
+        "flask_security.UserMixin",
+        "flask_security.WebAuthnMixin",
+        "itsdangerous.",
+        "marshmallow.",
+        "django.db.models.TextChoices",
+    ),
+    *("sqlalchemy_mixins.", "sqlalchemy_i18n.Translatable"),
 )
 """What the dotted names of base classes begin with that bring no columns: Python's own, and well-known ones."""
 
@@ -243,10 +260,19 @@ PACKAGES: Mapping[str, str] = MappingProxyType(
         "fastapi_users.db": _FASTAPI_USERS,
         "fastapi_users_db_sqlalchemy.access_token": _FASTAPI_USERS_TOKENS,
         "flask_dance.consumer.storage.sqla": _FLASK_DANCE,
+        "flask_security.models.fsqla": FLASK_SECURITY,
+        "flask_security.models.fsqla_v2": FLASK_SECURITY_2,
+        "flask_security.models.fsqla_v3": FLASK_SECURITY_3,
+        "sqlalchemy_mixins.timestamp": _SQLALCHEMY_MIXINS,
         "sqlalchemy_utils.models": _SQLALCHEMY_UTILS_MODELS,
     }
 )
 """Source text by the dotted name of the module that it stands for."""
 
-RE_EXPORTS: Mapping[str, str] = MappingProxyType({"sqlalchemy_utils.Timestamp": "sqlalchemy_utils.models.Timestamp"})
+RE_EXPORTS: Mapping[str, str] = MappingProxyType(
+    {
+        "sqlalchemy_utils.Timestamp": "sqlalchemy_utils.models.Timestamp",
+        "sqlalchemy_mixins.TimestampsMixin": "sqlalchemy_mixins.timestamp.TimestampsMixin",
+    }
+)
 """Names under which a package hands out what another of its modules defines."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from migration_lsp.models import flask
 from migration_lsp.models.collecting import is_unread
 from migration_lsp.models.flask import FlaskDatabase
 from migration_lsp.models.mapping import COLLECTED, map_class, mapping_of
+from migration_lsp.models.orm_names import ORM_OPTIONS, PROPERTIES
 from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property, Registry
 from migration_lsp.schema import declare
 from migration_lsp.source.evaluate import Plugin, Site
@@ -37,22 +39,9 @@ _SHARED_ROOTS = _ROOTS - {
 """Roots that are themselves a base with one metadata for all."""
 
 _REFLECTING = frozenset({"autoload", "autoload_with"})
+_COPYING = frozenset({"to_metadata", "tometadata"})
 _BASE_MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})
 _COLUMN_MAKERS = frozenset({"mapped_column", "unmapped_column"})
-_PROPERTIES = {
-    "relationship": "relationship",
-    "relation": "relationship",
-    "dynamic_loader": "dynamic_loader",
-    "backref": "backref",
-    "column_property": "column_property",
-    "deferred": "deferred",
-    "composite": "composite",
-    "synonym": "synonym",
-    "query_expression": "query_expression",
-    "association_proxy": "association_proxy",
-    "Relationship": "relationship",
-    "Field": "field",
-}
 _ORM_PACKAGES = ("sqlalchemy", "sqlmodel", "sqlalchemy_utils", "flask_sqlalchemy", "flask_appbuilder")
 
 
@@ -111,6 +100,8 @@ class Declarations(Plugin):
             self._keep(next((item for item in arguments[1:2] if declare.is_metadata(item)), None))
             if arguments and isinstance(arguments[0], Unknown):
                 interpreter.note(site.span, f"a table's name is not known: {arguments[0].reason}")
+        if getattr(function, "__name__", "") in _COPYING and declare.is_table(getattr(function, "__self__", None)):
+            self._keep(next((item for item in arguments[:1] if declare.is_metadata(item)), None))
         if isinstance(function, Class):
             outside = {entry.name for entry in function.mro if isinstance(entry, External)}
             if outside & flask.SQLALCHEMY:
@@ -132,8 +123,10 @@ class Declarations(Plugin):
             return NOT_MINE
         if last in _COLUMN_MAKERS:
             return self._mapped_column(interpreter, arguments, keywords, site)
-        if last in _PROPERTIES:
-            return Property(_PROPERTIES[last], arguments, keywords, site.span)
+        if last == "orm_insert_sentinel":
+            return MappedColumn(declare.sentinel(arguments, keywords), nullable_given=True, span=site.span)
+        if last in PROPERTIES:
+            return Property(PROPERTIES[last], arguments, keywords, site.span)
         if last in _BASE_MAKERS:
             return self._declarative_base(interpreter, arguments, keywords, site)
         if last == "registry":
@@ -154,7 +147,7 @@ class Declarations(Plugin):
     def _mapped_column(
         self, interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
     ) -> MappedColumn:
-        options = {key: value for key, value in keywords.items() if key not in _ORM_OPTIONS}
+        options = {key: value for key, value in keywords.items() if key not in ORM_OPTIONS}
         column = interpreter.call(interpreter.external("sqlalchemy.Column"), arguments, options, site)
         if not declare.is_column(column):
             column = declare.new_column(None, declare.unknown_type())
@@ -307,6 +300,9 @@ class Declarations(Plugin):
         if isinstance(value, MappedColumn):
             return self._of_column(interpreter, value, name, site)
         mapping = mapping_of(value)
+        if mapping is None and name == "__table__" and isinstance(value, Class):
+            # A class that is being mapped has its parent's, as ``cls.__table__.c.get(…)`` in a mixin wants it.
+            return next((found.table for entry in value.mro if (found := mapping_of(entry)) is not None), NOT_MINE)
         if mapping is None:
             collected = value.extra.get(COLLECTED, {}) if isinstance(value, Class) else {}
             return collected.get(name, NOT_MINE)
@@ -318,6 +314,19 @@ class Declarations(Plugin):
                 return here.attributes[name]
             here = here.parent
         return NOT_MINE
+
+    def operate(
+        self,
+        interpreter: Interpreter,
+        function: Callable[[Value, Value], Value],
+        left: Value,
+        right: Value,
+        site: Site,
+    ) -> Value:
+        """``id != parent_id`` in a class body is an expression over the two columns."""
+        if not isinstance(left, MappedColumn) and not isinstance(right, MappedColumn):
+            return NOT_MINE
+        return interpreter.ask("operate", interpreter, function, _bare(left), _bare(right), site)
 
     def _of_column(self, interpreter: Interpreter, value: MappedColumn, name: str, site: Site) -> Value:
         return value.column if name == "column" else interpreter.attribute(value.column, name, site)
@@ -372,20 +381,11 @@ class Declarations(Plugin):
         return NOT_MINE
 
 
+def _bare(value: Value) -> Value:
+    return value.column if isinstance(value, MappedColumn) else value
+
+
 def _has_inherited_table(cls: Value, site: Site) -> Value:
     if not isinstance(cls, Class):
         return Unknown("has_inherited_table() of no class", site.span)
     return any(mapping_of(entry) is not None for entry in cls.mro[1:])
-
-
-_DATACLASS_OPTIONS = frozenset({"init", "repr", "default_factory", "compare", "kw_only", "hash", "dataclass_metadata"})
-_ORM_OPTIONS = _DATACLASS_OPTIONS | {
-    "deferred",
-    "deferred_group",
-    "deferred_raiseload",
-    "active_history",
-    "use_existing_column",
-    "sort_order",
-    "insert_default",
-}
-"""Arguments of ``mapped_column`` that are the mapper's, not the column's."""

@@ -112,6 +112,15 @@ def new_column(name: str | None, type_: Type | None, *items: Any, **options: Any
     return sa.Column(*parts, **options)
 
 
+def sentinel(arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Column:
+    """``insert_sentinel()``: a column of whole numbers unless it is told otherwise."""
+    options = {name: value for name, value in keywords.items() if name in ("name", "type_")}
+    try:
+        return sa.insert_sentinel(*arguments, **options)
+    except REFUSALS:
+        return new_column(None, unknown_type())
+
+
 def foreign_key(target: Any, **options: Any) -> Any:
     return sa.ForeignKey(target, **options)
 

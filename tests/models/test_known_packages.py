@@ -185,3 +185,51 @@ def test_which_bases_may_bring_columns() -> None:
     assert may_bring_columns("some_package.mixins.TimestampMixin")
     assert not may_bring_columns("flask_login.UserMixin")
     assert not may_bring_columns("typing.Generic")
+
+
+def test_models_of_flask_security() -> None:
+    project = read_module(
+        """
+from flask_security.models import fsqla_v3 as fsqla
+from flask_sqlalchemy import SQLAlchemy
+db = SQLAlchemy()
+fsqla.FsModels.set_db_info(db)
+
+class Role(db.Model, fsqla.FsRoleMixin):
+    pass
+
+class User(db.Model, fsqla.FsUserMixin):
+    pass
+"""
+    )
+    tables = project.declared.tables
+    assert sorted(tables) == ["role", "roles_users", "user"]
+    assert [column.name for column in tables["role"].columns][:3] == ["id", "name", "description"]
+    assert len(tables["user"].columns) == 21
+    assert tables["roles_users"].foreign_keys[0].target == "user"
+
+
+def test_lengths_and_what_types_store() -> None:
+    record = only_table(
+        """
+from flask_security import AsaList
+from sqlalchemy_json import MutableJson, mutable_json_type
+from sqlalchemy_mixins import AllFeaturesMixin, TimestampsMixin
+from sqlalchemy_utils import EmailType, IPAddressType
+class Base(DeclarativeBase):
+    pass
+
+class Thing(Base, AllFeaturesMixin, TimestampsMixin):
+    __tablename__ = "thing"
+    id = Column(Integer, primary_key=True)
+    email = Column(EmailType(100))
+    address = Column(IPAddressType(30))
+    items = Column(AsaList())
+    plain = Column(MutableJson)
+    nested = Column(mutable_json_type(dbtype=postgresql.JSONB, nested=True))
+"""
+    )
+    assert [column.type for column in record.columns if column.certain] == [
+        *("INTEGER", "VARCHAR(100)", "VARCHAR(30)", "TEXT", "JSON", "JSONB"),
+        *["TIMESTAMP WITHOUT TIME ZONE"] * 2,
+    ]

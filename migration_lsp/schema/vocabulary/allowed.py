@@ -82,6 +82,7 @@ _CONSTRUCTS = [
     "join",
     "alias",
     "try_cast",
+    "insert_sentinel",
 ]
 
 _NAMESPACES = (

@@ -45,6 +45,28 @@ def _text(default_length: int | None) -> Maker:
     return make
 
 
+def _sized(name: str, default_length: int | None) -> Maker:
+    """Text whose first argument is its length."""
+
+    def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+        length = _argument(arguments, keywords, 0, name, default_length)
+        return None if isinstance(length, Unknown) else types.String(length if isinstance(length, int) else None)
+
+    return make
+
+
+def _stored_as(name: str, default: Callable[[], TypeEngine[Any]]) -> Maker:
+    """Types that store another one, which may be given."""
+
+    def make(arguments: Arguments, keywords: Keywords) -> TypeEngine[Any] | None:
+        given = _argument(arguments, keywords, 0, name, default)
+        if isinstance(given, type) and issubclass(given, TypeEngine):
+            return given()
+        return given if isinstance(given, TypeEngine) else default() if given is default else None
+
+    return make
+
+
 def _per_dialect(name: str, fallback: TypeEngine[Any], **named: TypeEngine[Any]) -> TypeEngine[Any]:
     return DecoratedType(name, fallback, lambda dialect: named.get(dialect.name))
 
@@ -133,7 +155,7 @@ _JSON = _always(lambda: _per_dialect("JSONType", types.UnicodeText(), postgresql
 _BY_PACKAGE: dict[str, dict[str, Maker]] = {
     "sqlalchemy_utils": {
         "UUIDType": _uuid,
-        "EmailType": _text(255),
+        "EmailType": _sized("length", 255),
         "URLType": _always(types.UnicodeText),
         "ChoiceType": _choice,
         "JSONType": _JSON,
@@ -145,7 +167,7 @@ _BY_PACKAGE: dict[str, dict[str, Maker]] = {
         "CurrencyType": _text(3),
         "LocaleType": _text(10),
         "PhoneNumberType": _text(20),
-        "IPAddressType": _text(50),
+        "IPAddressType": _sized("max_length", 50),
         "TimezoneType": _text(50),
         "ScalarListType": _always(types.UnicodeText),
         "TSVectorType": _always(postgresql.TSVECTOR),
@@ -189,6 +211,14 @@ _BY_PACKAGE: dict[str, dict[str, Maker]] = {
         "DateTimeUTC": _always(lambda: types.DateTime(timezone=True)),
         "JsonB": _always(lambda: types.JSON().with_variant(postgresql.JSONB(), "postgresql")),
         "BigIntIdentity": _always(lambda: types.BigInteger().with_variant(types.Integer(), "sqlite")),
+        "EncryptedString": _always(types.String),
+        "EncryptedText": _always(types.Text),
+    },
+    "flask_security": {"AsaList": _always(types.UnicodeText)},
+    "sqlalchemy_json": {
+        "MutableJson": _always(types.JSON),
+        "NestedMutableJson": _always(types.JSON),
+        "mutable_json_type": _stored_as("dbtype", types.JSON),
     },
     "sqlmodel": {"AutoString": _text(None)},
 }

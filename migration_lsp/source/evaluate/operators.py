@@ -83,6 +83,8 @@ _DUNDER: dict[type[ast.operator], str] = {
 
 _UNARY_DUNDER: dict[type[ast.unaryop], str] = {ast.USub: "__neg__", ast.UAdd: "__pos__", ast.Invert: "__invert__"}
 
+_UNARY: dict[type[ast.unaryop], Any] = {ast.USub: operator.neg, ast.Invert: operator.invert}
+
 _COMPARE_DUNDER: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("__eq__", "__eq__"),
     ast.NotEq: ("__ne__", "__ne__"),
@@ -238,7 +240,10 @@ def unary(interpreter: Interpreter, kind: ast.unaryop, value: Value, site: Site)
             return ~value
     name = _UNARY_DUNDER.get(type(kind))
     found = interpreter.special(value, name, (), site) if name is not None else MISSING
-    return Unknown("an operator on what is not known", site.span) if found is MISSING else found
+    if found is MISSING:
+        function = _UNARY.get(type(kind), operator.pos)
+        found = interpreter.ask("operate", interpreter, lambda own, _: function(own), value, value, site)
+    return Unknown("an operator on what is not known", site.span) if found is NOT_MINE else found
 
 
 def compare(interpreter: Interpreter, kind: ast.cmpop, left: Value, right: Value, site: Site) -> Value:
