@@ -57,6 +57,10 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         filename = arguments[1]
         if isinstance(filename, str) and os.path.realpath(filename).startswith(_folder):
             _tell(f"load {filename}")
+    elif event.startswith("sqlite3.connect"):
+        # What is in memory only is neither file nor database; a handle is told of after its address.
+        if event == "sqlite3.connect" and arguments != (":memory:",):
+            _tell(f"{event} {arguments}")
     elif event.startswith(_EVENTS):
         _tell(event)
 
