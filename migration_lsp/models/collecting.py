@@ -18,6 +18,7 @@ from migration_lsp.models.sqlmodel import field_column, field_names
 from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property
 from migration_lsp.schema import declare
 from migration_lsp.source.evaluate import Site
+from migration_lsp.source.evaluate.instances import FieldOptions
 from migration_lsp.source.evaluate.values import (
     MISSING,
     Class,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
 
 _DECLARED = ("declared_attr", "cascading")
+_METADATA_KEY = "__sa_dataclass_metadata_key__"
 
 
 def mapping_of(cls: Value) -> Mapping | None:
@@ -169,6 +171,8 @@ class Collector:
                 self._take(name, MappedColumn(column), site.span)
 
     def _take_value(self, owner: Class, name: str, value: Value, annotation: ast.expr | None, span: Span) -> None:
+        if isinstance(value, FieldOptions):
+            value = self._within_field(value, span)
         if isinstance(value, Property):
             self._take_property(owner, name, value, annotation, span)
             return
@@ -183,6 +187,21 @@ class Collector:
             own = self._annotated(owner, annotation, own, span)
         if own is not None:
             self._take(name, own, span)
+
+    def _within_field(self, field: FieldOptions, span: Span) -> Value:
+        """``field(metadata={"sa": Column(…)})``: what a dataclass keeps under ``__sa_dataclass_metadata_key__``.
+
+        A mixin keeps a function that makes it. A field without the key is none of SQLAlchemy's.
+        """
+        keys = (entry.namespace.get(_METADATA_KEY, MISSING) for entry in self.cls.own_classes())
+        key = next((key for key in keys if key is not MISSING), MISSING)
+        metadata = field.options.get("metadata")
+        if key is MISSING or metadata is None:
+            return None
+        if not isinstance(metadata, dict) or not isinstance(key, str):
+            return Unknown("the metadata of a dataclass field is not known", span)
+        value = metadata.get(key)
+        return self.interpreter.call(value, (), {}, self.site) if isinstance(value, Function) else value
 
     def _own(self, owner: Class, value: Value, span: Span) -> MappedColumn:
         """The column to use for this class: a copy of a mixin's, for others will want it too."""
