@@ -143,7 +143,15 @@ def dropped_table(table: sa.Table) -> Operations:
 def created_all(tables: Iterable[sa.Table], catalogue: Catalogue) -> Operations:
     """``metadata.create_all(connection)``: what is not there yet, parents before children."""
     missing = [table for table in _parents_first(tables) if table.key not in catalogue.tables]
-    return tuple(operation for table in missing for operation in created_table(table))
+    made = [operation for table in missing for operation in created_table(table)]
+    if catalogue.dialect == "sqlite":
+        return tuple(made)
+    keys = sorted((key for table in missing for key in table.foreign_key_constraints if key.use_alter), key=_place)
+    return (*made, *(ops.AddConstraintOp.from_constraint(key) for key in keys))
+
+
+def _place(key: sa.ForeignKeyConstraint) -> tuple[str, str]:
+    return (str(key.table.key), str(key.name))
 
 
 def dropped_all(tables: Iterable[sa.Table], catalogue: Catalogue) -> Operations:

@@ -361,6 +361,20 @@ SEQUENCES: dict[str, list[Made]] = {
         "CREATE TABLE c (LIKE a INCLUDING ALL EXCLUDING INDEXES)",
         "CREATE TABLE d (LIKE a)",
     ],
+    "a foreign key that is to be added later": [
+        lambda: ops.CreateTableOp(
+            "a",
+            [
+                sa.Column("id", sa.Integer(), primary_key=True),
+                sa.Column("x", sa.Integer()),
+                sa.Column("y", sa.Integer(), sa.ForeignKey("a.id", name="fk_y", use_alter=True)),
+                sa.ForeignKeyConstraint(["x"], ["b.id"], name="fk_x", use_alter=True),
+            ],
+        ),
+        "CREATE TABLE b (id int PRIMARY KEY)",
+        lambda: ops.CreateForeignKeyOp("fk_x", "a", "b", ["x"], ["id"]),
+        lambda: ops.AddColumnOp("a", sa.Column("z", sa.Integer(), sa.ForeignKey("b.id", name="fk_z", use_alter=True))),
+    ],
     "one key for several constraints": [
         "CREATE TABLE a (id int PRIMARY KEY UNIQUE, x int UNIQUE, CONSTRAINT n UNIQUE (x), y int, UNIQUE (y, x))",
         "ALTER TABLE a ADD UNIQUE (x)",

@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic.operations import ops
 
-from ..describe import made_record
+from ..describe import foreign_key_record, made_record
 from ..names import object_name
 from ..operations import CreateTableAsOp, CreateTableLikeOp, flags_of
 from ..records import ColumnRecord, Origin, PrimaryKeyRecord, TableRecord, UniqueRecord
@@ -39,6 +39,8 @@ def create_table(work: Work, op: ops.CreateTableOp) -> None:
         else:
             create_enum(work, column.type)
     table = _with_serials(made_record(made, work.dialect), made)
+    if not flags.raw_sql and not work.is_sqlite:
+        table = _without_later_keys(table, made, work.dialect)
     schema = work.schema_of(table.schema)
     if schema != table.schema:
         table = replace(table, schema=schema)
@@ -53,6 +55,12 @@ def create_table(work: Work, op: ops.CreateTableOp) -> None:
     table = without_redundant_keys(table, work)
     check_names(work, table)
     work.put(with_foreign_key_indexes(table) if work.is_mysql else table)
+
+
+def _without_later_keys(table: TableRecord, made: Any, dialect: str) -> TableRecord:
+    """``use_alter`` keeps a foreign key out of CREATE TABLE where ALTER could add it; ``op`` then does not."""
+    later = [foreign_key_record(key, dialect) for key in made.foreign_key_constraints if key.use_alter]
+    return replace(table, foreign_keys=tuple(key for key in table.foreign_keys if key not in later))
 
 
 def _with_serials(table: TableRecord, made: Any) -> TableRecord:
