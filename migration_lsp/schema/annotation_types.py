@@ -6,6 +6,7 @@ project nothing runs.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast, get_args
@@ -58,11 +59,14 @@ class AnnotationMap:
 
     def type_for(self, candidates: tuple[Any, ...]) -> TypeEngine[Any] | None:
         """The type for the first of the annotations that has one; None where none has."""
-        for candidate in candidates:
-            try:
-                found: TypeEngine[Any] | None = self._registry._resolve_type(candidate)
-            except REFUSALS:
-                return None
-            if found is not None:
-                return found
+        with warnings.catch_warnings():
+            # What SQLAlchemy 2.0 has to say of aliases is for the author of the models to hear, from SQLAlchemy.
+            warnings.simplefilter("ignore")
+            for candidate in candidates:
+                try:
+                    found: TypeEngine[Any] | None = self._registry._resolve_type(candidate)
+                except REFUSALS:
+                    return None
+                if found is not None:
+                    return found
         return None

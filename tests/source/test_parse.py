@@ -58,11 +58,6 @@ def test_characters_that_python_refuses(text: str) -> None:
     assert _note(text).message
 
 
-def test_newer_syntax_that_is_not_lowered_is_told_from_a_mistake() -> None:
-    message = _note("type Name = [*row for row in rows]\n").message
-    assert message == "needs Python 3.12, which is newer than the one that reads the file"
-
-
 def test_strings_within_strings_are_lowered_to_a_bound() -> None:
     nested = "f'{" * 30 + "x" + "}'" * 30
     with contextlib.suppress(SyntaxError):
