@@ -19,6 +19,7 @@ BEYOND = (
     "enum-values",
     "check-text",
     "server-default",
+    "leftover-default",
     "index-predicate",
     "index-method",
     "computed",
@@ -28,6 +29,9 @@ BEYOND = (
     "rename",
 )
 """What is compared where Alembic is blind, if it is wanted: see :mod:`migration_lsp.schema.beyond`."""
+
+BEYOND_BY_DEFAULT = frozenset(BEYOND) - {"leftover-default"}
+"""What is compared where nobody chooses: not what the recipe for a required column leaves behind."""
 
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 

@@ -188,8 +188,8 @@ def _add_diff_options(parser: argparse.ArgumentParser) -> None:
         choices=BEYOND,
         metavar="NAME",
         action="append",
-        help="compare, where Alembic is blind, only this (may be repeated; default: what the settings say, else all): "
-        + ", ".join(BEYOND),
+        help="compare, where Alembic is blind, only this (may be repeated; default: as the settings say, else all but "
+        "leftover-default): " + ", ".join(BEYOND),
     )
     which.add_argument("--no-beyond", action="store_true", help="only what Alembic itself compares")
     _add_common_options(parser)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from migration_lsp.config import BEYOND, DIALECTS
+from migration_lsp.config import BEYOND, BEYOND_BY_DEFAULT, DIALECTS
 from migration_lsp.source.files import Unreadable
 from migration_lsp.source.spans import Note, Span
 
@@ -27,7 +27,7 @@ class Settings:
     include_tests: bool = False
     default_branch: str | None = None
     """What a branch of one's own is compared with, where it is not that of ``origin``."""
-    beyond: frozenset[str] = frozenset(BEYOND)
+    beyond: frozenset[str] = BEYOND_BY_DEFAULT
     """What is compared beyond what Alembic compares."""
     problems: tuple[Note, ...] = ()
 

@@ -73,6 +73,11 @@ def test_the_settings_choose(root: Path) -> None:
     settings.write_text('[tool.migration-lsp]\nbeyond-alembic = ["enum-values"]\n')
     assert list(beyond(root)) == [("modify_enum", "kind")]
     assert list(beyond(root, "--beyond", "server-default")) == [("modify_default", "plan")]
+    (root / "app/models.py").write_text((root / "app/models.py").read_text().replace(', server_default="free"', ""))
+    settings.write_text("")
+    assert ("modify_default", "plan") not in beyond(root)
+    settings.write_text("[tool.migration-lsp]\nbeyond-alembic = true\n")
+    assert ("modify_default", "plan") in beyond(root)
     settings.write_text("[tool.migration-lsp]\nbeyond-alembic = false\n")
     assert beyond(root) == {}
     settings.write_text('[tool.migration-lsp]\nbeyond-alembic = ["enum-valeus"]\n')

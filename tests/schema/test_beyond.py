@@ -16,7 +16,14 @@ Said = tuple[str, str | None]
 
 
 def said(
-    column: str, migrated: str, *, extra: str = "", more: str = "", before: str = "", dialect: str = "postgresql"
+    column: str,
+    migrated: str,
+    *,
+    extra: str = "",
+    more: str = "",
+    before: str = "",
+    dialect: str = "postgresql",
+    chosen: frozenset[str] = frozenset(BEYOND),
 ) -> list[Said]:
     """What is said of a table ``t`` with a key and what is given, declared and migrated."""
     text = f"""
@@ -31,12 +38,12 @@ def upgrade():
     op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), {migrated})
     {more or "pass"}
 """
-    return changes(text + extra, dialect)
+    return changes(text + extra, dialect, chosen)
 
 
-def changes(text: str, dialect: str = "postgresql") -> list[Said]:
+def changes(text: str, dialect: str = "postgresql", chosen: frozenset[str] = frozenset(BEYOND)) -> list[Said]:
     project = project_of(text, dialect)
-    wanted = replace(project.config, beyond=frozenset(BEYOND))
+    wanted = replace(project.config, beyond=chosen)
     project = replace(project, config=wanted)
     assert all(item.change.beyond_alembic and item.change.certain and item.words for item in project.beyond)
     return [(item.change.op, item.change.column or item.change.name) for item in project.beyond]
@@ -102,6 +109,12 @@ def test_server_defaults() -> None:
         said(moment, 'sa.Column("at", sa.DateTime(), nullable=False, server_default=sa.text("CURRENT_TIMESTAMP"))')
         == []
     )
+
+
+def test_a_default_that_only_the_database_has_is_another_question() -> None:
+    declared, column = "plan: Mapped[str]", 'sa.Column("plan", sa.String(), nullable=False, server_default="free")'
+    chosen = {name: said(declared, column, chosen=frozenset({name})) for name in ("server-default", "leftover-default")}
+    assert chosen == {"server-default": [], "leftover-default": [("modify_default", "plan")]}
 
 
 def test_defaults_that_alembic_compares_are_left_to_it() -> None:

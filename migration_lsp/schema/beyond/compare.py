@@ -17,7 +17,7 @@ from ..names import named_by_server
 from ..records import Catalogue
 from ..vocabulary.columns import OPEN
 from .checks import check_text
-from .defaults import computed, identity, server_default
+from .defaults import computed, identity, leftover_default, server_default
 from .enum_values import enum_values
 from .indexes import index_method, index_predicate
 from .keys import collation, primary_key
@@ -28,6 +28,7 @@ COMPARATORS: Mapping[str, Callable[[Pair], Iterator[Beyond]]] = {
     "enum-values": enum_values,
     "check-text": check_text,
     "server-default": server_default,
+    "leftover-default": leftover_default,
     "index-predicate": index_predicate,
     "index-method": index_method,
     "computed": computed,

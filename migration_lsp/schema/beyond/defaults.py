@@ -23,10 +23,21 @@ _SAID_OF_IDENTITY = ("always", "increment", "cycle")
 
 
 def server_default(pair: Pair) -> Iterator[Beyond]:
-    """Defaults that come, go, or give another value."""
+    """Defaults of the models that the migrations do not give, or give with another value."""
+    yield from _defaults(pair, is_declared=True)
+
+
+def leftover_default(pair: Pair) -> Iterator[Beyond]:
+    """Defaults that the models do not name. A revision that adds a required column leaves one on purpose."""
+    yield from _defaults(pair, is_declared=False)
+
+
+def _defaults(pair: Pair, *, is_declared: bool) -> Iterator[Beyond]:
     if pair.compares_defaults:
         return
     for declared, found in _plain(pair):
+        if (declared.default is not None) is not is_declared:
+            continue
         same = same_default(declared.default, found.default, found.type, pair.dialect)
         if same or declared.type != found.type or _is_written_alike(declared, found, pair.dialect):
             continue
