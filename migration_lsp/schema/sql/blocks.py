@@ -1,7 +1,7 @@
 """``DO`` blocks: the few shapes in which people make DDL repeatable. Every other block is not understood.
 
 Understood are a block that swallows "exists already", one that asks the system tables for the name that it
-then creates or drops, and one that only works on rows.
+then creates or drops, and one that only works on rows or on extensions.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ Reader = Callable[[str], tuple[MigrateOperation, ...] | None]
 """Reads a text of whole statements; None where one of them is not understood."""
 
 _DDL = re.compile(r"\b(?:create|alter|drop|execute|perform|rename|comment|call|truncate)\b", re.I)
+_NOT_CODE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.S)
+_OF_EXTENSION = re.compile(r"(?:create|alter|drop|comment\s+on)\s+extension\b", re.I)
+"""Whether it is there depends on the server; of tables, types and views it changes nothing."""
 _BODY = re.compile(r"^\s*(?:declare\b.*?)?\bbegin\b(?P<body>.*)\bend\s*;?\s*$", re.I | re.S)
 _SWALLOWS = re.compile(
     r"^(?P<body>.*?)\bexception\s+when\s+(?P<what>[\w\s]+?)\s+then\s+(?:null\s*;|raise\s+notice\s+'[^']*'[^;]*;)\s*$",
@@ -40,7 +43,8 @@ def block_text(tokens: list[Token], dialect: str) -> str | None:
 
 def read_block(body: str, read: Reader) -> tuple[MigrateOperation, ...] | None:
     """The operations of a block's text; None where it is not of a shape that is understood."""
-    if not _DDL.search(body):
+    words = _NOT_CODE.sub(" ", body)
+    if all(_OF_EXTENSION.match(words, found.start()) for found in _DDL.finditer(words)):
         return (StatementOp("DO", body),)
     match = _BODY.match(body)
     if match is None:

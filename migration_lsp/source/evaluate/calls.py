@@ -53,6 +53,25 @@ def call(
     keywords: dict[str, Value],
     site: Site,
 ) -> Value:
+    value = _called(interpreter, function, arguments, keywords, site)
+    if isinstance(value, Unknown) and not value.rows and "fallback" in keywords and _reads_a_setting(site.node):
+        # What the running application is configured with is not known here: as where nothing is set.
+        return keywords["fallback"]
+    return value
+
+
+def _reads_a_setting(node: ast.AST) -> bool:
+    """``conf.get(…)``, ``conf.getboolean(…)``: the names that ``configparser`` gave to it."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("get")
+
+
+def _called(
+    interpreter: Interpreter,
+    function: Value,
+    arguments: tuple[Value, ...],
+    keywords: dict[str, Value],
+    site: Site,
+) -> Value:
     if isinstance(function, Function):
         return call_function(interpreter, function, arguments, keywords, site)
     if isinstance(function, BoundMethod):

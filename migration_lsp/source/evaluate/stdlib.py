@@ -146,10 +146,17 @@ def _version(text: str) -> Value:
     return tuple(numbers)
 
 
+def _proxy(interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site) -> Value:
+    """What stands for the value of a function that is only called when it is needed: that value."""
+    maker = arguments[0] if arguments else keywords.get("factory")
+    return interpreter.call(maker, (), {}, site)
+
+
 _CALLS: dict[str, Callable[..., Value]] = {
     **stdlib_types.CALLS,
     "os.environ.get": _fallback,
     "os.getenv": _fallback,
+    "lazy_object_proxy.Proxy": _proxy,
     "enum.auto": _auto,
     "typing.cast": _cast,
     "typing.NewType": _named_type("NewType"),

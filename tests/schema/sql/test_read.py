@@ -315,6 +315,19 @@ def test_blocks_without_ddl_are_harmless() -> None:
     assert isinstance(op, StatementOp)
 
 
+def test_blocks_about_extensions_change_no_table() -> None:
+    block = """DO $$ DECLARE there boolean; BEGIN
+        -- Create it, or alter nothing
+        there := EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pgcrypto');
+        IF NOT there THEN
+            BEGIN CREATE EXTENSION pgcrypto; EXCEPTION WHEN OTHERS THEN RAISE NOTICE 'could not create it'; END;
+        END IF;
+    END $$"""
+    assert isinstance(only(block), StatementOp)
+    assert isinstance(only(block.replace("CREATE EXTENSION pgcrypto", "CREATE TABLE t (id int)")), UnknownSqlOp)
+    assert isinstance(only(block.replace("CREATE EXTENSION", "EXECUTE 'CREATE EXTENSION' ||")), UnknownSqlOp)
+
+
 def test_mysql_writes_whole_columns_anew() -> None:
     modify, change, *rest = read(
         "ALTER TABLE t MODIFY COLUMN a varchar(20) NOT NULL DEFAULT 'x' COMMENT 'c', CHANGE b c int"
