@@ -48,12 +48,12 @@ _ORM_PACKAGES = ("sqlalchemy", "sqlmodel", "sqlalchemy_utils", "flask_sqlalchemy
 class Declarations(Plugin):
     """Makes tables of declarative classes as the evaluator meets them."""
 
-    def __init__(self) -> None:
+    def __init__(self, env_py: str | None = None) -> None:
         self.mappings: list[Mapping] = []
         self.metadatas: list[declare.MetaData] = []
         self._shared: dict[str, Base] = {}
         self._unseen: Base | None = None
-        self.env_py: str | None = None
+        self._env_py = env_py
         self._conventions: list[tuple[declare.MetaData, dict[Value, Value]]] = []
 
     def set_conventions(self) -> None:
@@ -363,7 +363,7 @@ class Declarations(Plugin):
     def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:
         """``User.extra = Column(…)`` after the class statement adds a column."""
         if declare.is_metadata(value) and name == "naming_convention" and isinstance(item, dict):
-            if site.span.path == self.env_py:
+            if site.span.path == self._env_py:
                 # Modules are read when something of them is asked for, which may be later than they are imported.
                 self._conventions.append((value, item))
                 return None

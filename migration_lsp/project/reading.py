@@ -29,8 +29,7 @@ class Reading:
     def __init__(self, files: Files, environment: EnvironmentConfig, models_paths: tuple[str, ...] = ()) -> None:
         self._files = AskedFiles(files)
         self._env_py = environment.env_py
-        self.declarations = Declarations()
-        self.declarations.env_py = environment.env_py
+        self.declarations = Declarations(self._env_py)
         names = MigrationNames(environment.dialect.name, None, environment.database, environment.options)
         self.interpreter = interpreter_of(environment, self._files, (self.declarations, names))
         self._paths = model_paths(files, environment, models_paths)

@@ -8,12 +8,11 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..sql.tokens import Kind, tokens_of
 from .rows import PUBLIC, Numbered
 
 PARAMETER = re.compile(r":(\w+)")
 
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _PRINTF = re.compile(r"%\((\w+)\)s")
 _MARKED = re.compile("\x00(\\d+)\x00")
 _OPERAND = '(\x00\\d+\x00|:\\w+|[\\w."]+(?:\\([^()]*\\))?)'
@@ -32,20 +31,30 @@ def lowered(query: str, parameters: Mapping[str, Any]) -> tuple[str, dict[str, A
 
     Literals are set aside first, so that nothing within quotes is taken for syntax.
     """
-    literals: list[str] = []
-
-    def aside(match: re.Match[str]) -> str:
-        literals.append(match[0])
-        return f"\x00{len(literals) - 1}\x00"
-
-    text = _LITERAL.sub(aside, query.replace("\x00", "")).rstrip().removesuffix(";")
-    text = _SCHEMA.sub("", _PRINTF.sub(r":\1", _COMMENT.sub(" ", text)))
+    text, literals = _without_literals(query)
+    text = _SCHEMA.sub("", _PRINTF.sub(r":\1", text.removesuffix(";")))
     for pattern in (_NAME_CAST, _CAST_CALL):
         text = pattern.sub(lambda match: f"{match[2].lower()}_of({match[1]})", text)
     text = _CURRENT.sub(r"\1()", _CAST.sub("", text))
     text = _ANY.sub(r"is_any_of(\1, ", _ELEMENT.sub(r"element_of(\1, \2)", text))
     text, values = _spread(text, parameters)
     return _MARKED.sub(lambda match: literals[int(match[1])], text), values
+
+
+def _without_literals(query: str) -> tuple[str, list[str]]:
+    """The query without comments and with a mark for each literal, and the literals."""
+    pieces: list[str] = []
+    literals: list[str] = []
+    end = 0
+    for token in tokens_of(query, "postgresql"):
+        pieces.append(" " if token.start > end else "")
+        if token.kind is Kind.STRING:
+            pieces.append(f"\x00{len(literals)}\x00")
+            literals.append(token.text)
+        else:
+            pieces.append(token.text.replace("\x00", ""))
+        end = token.end
+    return "".join(pieces), literals
 
 
 def _spread(text: str, parameters: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -13,13 +13,12 @@ from copy import copy
 from alembic.operations.ops import MigrateOperation
 
 from ..operations import DataOp, StatementOp, adding_flags
-from .tokens import Kind, Token, string_value
+from .tokens import Kind, Token, string_value, tokens_of
 
 Reader = Callable[[str], tuple[MigrateOperation, ...] | None]
 """Reads a text of whole statements; None where one of them is not understood."""
 
 _DDL = re.compile(r"\b(?:create|alter|drop|execute|perform|rename|comment|call|truncate)\b", re.I)
-_NOT_CODE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.S)
 _OF_EXTENSION = re.compile(r"(?:create|alter|drop|comment\s+on)\s+extension\b", re.I)
 """Whether it is there depends on the server; of tables, types and views it changes nothing."""
 _BODY = re.compile(r"^\s*(?:declare\b.*?)?\bbegin\b(?P<body>.*)\bend\s*;?\s*$", re.I | re.S)
@@ -43,7 +42,7 @@ def block_text(tokens: list[Token], dialect: str) -> str | None:
 
 def read_block(body: str, read: Reader) -> tuple[MigrateOperation, ...] | None:
     """The operations of a block's text; None where it is not of a shape that is understood."""
-    words = _NOT_CODE.sub(" ", body)
+    words = " ".join(token.word for token in tokens_of(body, "postgresql"))
     if all(_OF_EXTENSION.match(words, found.start()) for found in _DDL.finditer(words)):
         return (StatementOp("DO", body),)
     match = _BODY.match(body)
