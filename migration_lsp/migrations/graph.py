@@ -13,7 +13,7 @@ from functools import cached_property
 from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.links import Links, link
 from migration_lsp.migrations.names import Unresolved, resolve
-from migration_lsp.migrations.order import upgrade_order
+from migration_lsp.migrations.order import UpgradeOrder
 from migration_lsp.source.spans import Note
 
 
@@ -54,13 +54,17 @@ class Graph:
 
         A revision is not sound if it is part of a cycle or stands on one: Alembic would never get to it.
         """
-        return upgrade_order(self.links, self.revisions)
+        return self._orders.of_all()
+
+    @cached_property
+    def _orders(self) -> UpgradeOrder:
+        return UpgradeOrder(self.links, tuple(self.revisions))
 
     def path_to(self, revision: str) -> tuple[str, ...]:
         """What ``alembic upgrade REVISION`` runs on an empty database, in order; the revision is the last."""
         if revision not in self.revisions:
             return ()
-        return upgrade_order(self.links, self.revisions, (revision,))
+        return self._orders.up_to((revision,))
 
     def parents(self, revision: str) -> tuple[str, ...]:
         """The revisions that it names in ``down_revision``, as far as they exist."""

@@ -7,21 +7,10 @@ stays on a line as long as no other line still stands on the revision at hand, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.links import Links
-
-
-def upgrade_order(
-    links: Links, revisions: Mapping[str, Header], targets: Iterable[str] | None = None
-) -> tuple[str, ...]:
-    """The sound revisions below the targets (all heads where there are none named), the first to run first."""
-    walk = _Walk(links, tuple(revisions))
-    if targets is None:
-        targets = (id_ for id_ in walk.ids if not any(up not in links.unsound for up in links.above[id_]))
-    return walk.down_from(id_ for id_ in targets if id_ not in links.unsound)
 
 
 @dataclass(slots=True)
@@ -31,7 +20,9 @@ class _Line:
     """A bit for every revision that this line still has to go through, by its place in the walk's ``ids``."""
 
 
-class _Walk:
+class UpgradeOrder:
+    """The orders of one graph, worked out from what is known of its revisions once."""
+
     def __init__(self, links: Links, ids: tuple[str, ...]) -> None:
         self.links = links
         self.ids = ids
@@ -41,7 +32,16 @@ class _Walk:
         self._ancestors: dict[str, int] = {}
         self._fill_ancestors()
 
-    def down_from(self, targets: Iterable[str]) -> tuple[str, ...]:
+    def of_all(self) -> tuple[str, ...]:
+        """All sound revisions, the first to run first."""
+        unsound = self.links.unsound
+        return self.up_to(id_ for id_ in self.ids if not any(up not in unsound for up in self.links.above[id_]))
+
+    def up_to(self, targets: Iterable[str]) -> tuple[str, ...]:
+        """The sound revisions below some targets, these included, the first to run first."""
+        return self._down_from(id_ for id_ in targets if id_ not in self.links.unsound)
+
+    def _down_from(self, targets: Iterable[str]) -> tuple[str, ...]:
         heads = sorted(set(targets), key=self._place.__getitem__)
         lines = [_Line(head, self._ancestors[head]) for head in heads]
         todo = set(self.links.reachable(heads, self.links.below))

@@ -7,6 +7,7 @@ as it is and the rest of the ancestors are run on top of it, as one ``upgrade`` 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from migration_lsp.migrations.graph import Graph
 from migration_lsp.migrations.recorded import Run
@@ -38,22 +39,44 @@ class Replay:
     def run_of(self, revision: str) -> Run:
         """What ``upgrade()`` of a revision does, from the schema of the revisions that it stands on."""
         if revision not in self._runs:
-            self._walk(self._graph.path_to(revision))
+            line = self._line_up_to(revision)
+            if line[0] not in self._runs:
+                self._walk(self._graph.path_to(line[0]))
+            for below, above in pairwise(line):
+                start = self._runs[below]
+                self._runs[above] = self._step(above, start.after, start.enums_created)
         return self._runs[revision]
+
+    def _line_up_to(self, revision: str) -> list[str]:
+        """The revisions that stand on nothing but each other, up to one, from the last that has been run.
+
+        What runs before such a revision is what runs up to the one below it, so nobody needs the path from the base.
+        """
+        below = self._graph.links.below
+        line = [revision]
+        while line[-1] not in self._runs and len(below[line[-1]]) == 1:
+            line.append(below[line[-1]][0])
+        return line[::-1]
 
     def _walk(self, path: tuple[str, ...]) -> Catalogue:
         catalogue, enums_created = self._base
+        below = self._graph.links.below
+        heads: set[str] = set()
         for revision in path:
-            step = (id(catalogue), revision)
-            run = self._steps.get(step)
-            if run is None:
-                run = self._run(self._graph.revisions[revision].path, "upgrade", catalogue, enums_created)
-                self._steps[step] = run
-            if path[-1] == revision or (revision not in self._runs and self._is_whole(revision, path)):
+            run = self._step(revision, catalogue, enums_created)
+            # Where all that ran so far leads up to a revision, it is what the revision stands on, and no other branch.
+            is_whole = heads.issubset(below[revision])
+            heads.difference_update(below[revision])
+            heads.add(revision)
+            if is_whole:
                 self._runs.setdefault(revision, run)
             catalogue, enums_created = run.after, run.enums_created
         return catalogue
 
-    def _is_whole(self, revision: str, path: tuple[str, ...]) -> bool:
-        """Whether what ran before a revision on this path is just what it stands on, and no other branch."""
-        return path.index(revision) == len(self._graph.ancestors(revision))
+    def _step(self, revision: str, catalogue: Catalogue, enums_created: frozenset[str]) -> Run:
+        step = (id(catalogue), revision)
+        run = self._steps.get(step)
+        if run is None:
+            run = self._run(self._graph.revisions[revision].path, "upgrade", catalogue, enums_created)
+            self._steps[step] = run
+        return run
