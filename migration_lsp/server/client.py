@@ -1,13 +1,15 @@
-"""What the client can do, folded once from its hundreds of options into a few sentences."""
+"""What the client can do, folded once from its hundreds of options into a few sentences.
+
+Reads the client's JSON as it came, and knows no protocol library: what is said in answer to ``initialize`` follows
+from this, and nobody should wait for an import there. An option of a wrong type is one that the client does not have.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lsprotocol import types
-from pygls.capabilities import get_capability
-
-from migration_lsp.server.positions import Encoding
+from migration_lsp.server.encoding import Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +33,43 @@ class Client:
     """It can be told to say when they change."""
 
 
-def client_of(capabilities: types.ClientCapabilities) -> Client:
+def client_of(capabilities: Mapping[str, object]) -> Client:
     """Fold a client's capabilities."""
 
     def has(path: str) -> bool:
-        return bool(get_capability(capabilities, path, False))
+        return _at(capabilities, path) is True
 
-    hover_formats = get_capability(capabilities, "text_document.hover.content_format", None) or ()
-    resolved = get_capability(capabilities, "text_document.code_action.resolve_support.properties", None) or ()
-    operations = get_capability(capabilities, "workspace.workspace_edit.resource_operations", None) or ()
-    pulls = get_capability(capabilities, "text_document.diagnostic", None) is not None
-    document_changes = has("workspace.workspace_edit.document_changes")
+    pulls = _at(capabilities, "textDocument.diagnostic") is not None
+    operations = _texts(capabilities, "workspace.workspaceEdit.resourceOperations")
+    document_changes = has("workspace.workspaceEdit.documentChanges")
     return Client(
-        encoding=encoding_of(capabilities),
-        pulls_diagnostics=pulls and has("workspace.diagnostics.refresh_support"),
+        encoding=_encoding(_texts(capabilities, "general.positionEncodings")),
+        pulls_diagnostics=pulls and has("workspace.diagnostics.refreshSupport"),
         takes_document_changes=document_changes,
-        takes_created_files=document_changes and types.ResourceOperationKind.Create in operations,
-        resolves_edits="edit" in resolved,
-        watches_files=has("workspace.did_change_watched_files.dynamic_registration"),
-        shows_related=has("text_document.publish_diagnostics.related_information"),
-        shows_markdown=types.MarkupKind.Markdown in hover_formats,
-        shows_progress=has("window.work_done_progress"),
+        takes_created_files=document_changes and "create" in operations,
+        resolves_edits="edit" in _texts(capabilities, "textDocument.codeAction.resolveSupport.properties"),
+        watches_files=has("workspace.didChangeWatchedFiles.dynamicRegistration"),
+        shows_related=has("textDocument.publishDiagnostics.relatedInformation"),
+        shows_markdown="markdown" in _texts(capabilities, "textDocument.hover.contentFormat"),
+        shows_progress=has("window.workDoneProgress"),
         answers_configuration=has("workspace.configuration"),
-        registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
+        registers_configuration=has("workspace.didChangeConfiguration.dynamicRegistration"),
     )
 
 
-def encoding_of(capabilities: types.ClientCapabilities) -> Encoding:
+def _encoding(offered: tuple[str, ...]) -> Encoding:
     """The first of the client's encodings that we know; UTF-16 where it names none."""
-    offered = get_capability(capabilities, "general.position_encodings", None) or ()
     known = {encoding.value: encoding for encoding in Encoding}
-    names = (name.value if isinstance(name, types.PositionEncodingKind) else name for name in offered)
-    return next((known[name] for name in names if name in known), Encoding.UTF16)
+    return next((known[name] for name in offered if name in known), Encoding.UTF16)
+
+
+def _at(capabilities: object, path: str) -> object:
+    """The value at the end of some names; None where one of them is not there."""
+    for name in path.split("."):
+        capabilities = capabilities.get(name) if isinstance(capabilities, Mapping) else None
+    return capabilities
+
+
+def _texts(capabilities: Mapping[str, object], path: str) -> tuple[str, ...]:
+    found = _at(capabilities, path)
+    return tuple(text for text in found if isinstance(text, str)) if isinstance(found, list | tuple) else ()

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from lsprotocol import types
 
-from migration_lsp.server.positions import Encoding, from_client, lines_of
+from migration_lsp.server.encoding import Encoding
+from migration_lsp.server.positions import from_client, lines_of
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

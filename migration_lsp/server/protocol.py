@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -21,18 +20,12 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from migration_lsp.server.opening import Opening
+
 if TYPE_CHECKING:
     from migration_lsp.server.server import MigrationServer
 
 log = logging.getLogger("migration_lsp")
-
-
-@dataclass(frozen=True, slots=True)
-class Misshapen:
-    """A message whose parts are not of the types that its method has."""
-
-    method: str | None
-    id: int | str | None
 
 
 class Protocol(LanguageServerProtocol):
@@ -40,39 +33,66 @@ class Protocol(LanguageServerProtocol):
 
     _server: MigrationServer
 
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """The message in a JSON object, or what can be said of one that does not fit."""
-        try:
-            return super().structure_message(data)
-        except JsonRpcException:
-            method, id_ = data.get("method"), data.get("id")
-            return Misshapen(
-                method if isinstance(method, str) else None,
-                id_ if isinstance(id_, (int, str)) and not isinstance(id_, bool) else None,
-            )
+    def as_json(self, message: object) -> object:
+        """A message of the protocol's types as it is sent."""
+        return self._converter.unstructure(message)
 
-    def handle_message(self, message: Any) -> None:
-        """Answer a message, or refuse it where its time has not come or is over."""
-        if not isinstance(message, Misshapen) and getattr(message, "jsonrpc", None) is None:
+    def take_up(self, opening: Opening) -> None:
+        """Go on from an ``initialize`` that was answered before any of this was imported."""
+        # What the client can do was read already; pygls would only work its answer out of it.
+        params = types.InitializeParams(types.ClientCapabilities(), process_id=opening.process_id)
+        params.workspace_folders = [types.WorkspaceFolder(uri, uri) for uri in opening.folders]
+        self._server.opening = opening
+        # A notification is what is handled and not answered.
+        self._handle_notification(types.INITIALIZE, params)
+
+    def take(self, message: object) -> None:
+        """Handle what a client sent, as it was read from its JSON."""
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
             self._refuse(None, JsonRpcInvalidRequest("no message of JSON-RPC"))
+        elif "method" not in message:
+            self._take_answer(message)
+        elif not isinstance(message["method"], str) or not _is_id(message.get("id", 0)):
+            id_ = message.get("id")
+            self._refuse(id_ if _is_id(id_) else None, JsonRpcInvalidRequest("no request of JSON-RPC"))
+        else:
+            self._take_call(message["method"], message.get("id"), message)
+
+    def _take_answer(self, message: dict[str, Any]) -> None:
+        if not _is_id(message.get("id")):
+            log.warning("an answer of the client answers nothing, and was left alone")
             return
-        method, id_ = getattr(message, "method", None), getattr(message, "id", None)
-        is_request = method is not None and id_ is not None
+        try:
+            self.handle_message(self.structure_message(message))
+        except JsonRpcException:
+            # Whoever waits for it must not wait for ever.
+            error = types.ResponseError(types.ErrorCodes.InvalidParams, "misshapen")
+            self._handle_response(message["id"], error=error)
+
+    def _take_call(self, method: str, id_: int | str | None, message: dict[str, Any]) -> None:
         refusal = self._refusal(method)
         if refusal is not None and method != types.EXIT:
-            if is_request:
+            if id_ is not None:
                 self._refuse(id_, refusal)
-        elif not isinstance(message, Misshapen):
-            super().handle_message(message)
-        elif is_request:
-            is_known = method in self.fm.builtin_features or method in self.fm.features
-            self._refuse(id_, JsonRpcInvalidParams() if is_known else JsonRpcMethodNotFound.of(str(method)))
-        else:
-            log.warning("a message of the client was misshapen and was left alone: %s", method or "an answer")
+            return
+        try:
+            call = self.structure_message(message)
+        except JsonRpcException:
+            self._tell_misshapen(method, id_)
+            return
+        if method == types.CANCEL_REQUEST and not _is_id(call.params.id):
+            self._tell_misshapen(method, id_)
+            return
+        self.handle_message(call)
 
-    def _refusal(self, method: str | None) -> JsonRpcException | None:
-        if method is None:
-            return None
+    def _tell_misshapen(self, method: str, id_: int | str | None) -> None:
+        if id_ is None:
+            log.warning("a message of the client was misshapen and was left alone: %s", method)
+            return
+        is_known = method in self.fm.builtin_features or method in self.fm.features
+        self._refuse(id_, JsonRpcInvalidParams() if is_known else JsonRpcMethodNotFound.of(method))
+
+    def _refusal(self, method: str) -> JsonRpcException | None:
         if self._shutdown:
             return JsonRpcInvalidRequest("the server was shut down")
         if self._workspace is None and method != types.INITIALIZE:
@@ -121,3 +141,8 @@ class Protocol(LanguageServerProtocol):
             yield
         except Exception as error:
             self._server.tell_bug(name, error)
+
+
+def _is_id(value: object) -> bool:
+    """Whether a message can be named by this."""
+    return isinstance(value, int | str) and not isinstance(value, bool)

@@ -14,13 +14,13 @@ from pygls.lsp.server import LanguageServer
 
 from migration_lsp import __version__
 from migration_lsp.isolation import shut_out
-from migration_lsp.server.client import client_of
 from migration_lsp.server.features import code_action, configuration, pulled_diagnostics, watched_files
 from migration_lsp.server.features.hover import hover
 from migration_lsp.server.job import Outcome, Told
+from migration_lsp.server.opening import NAME, Opening, opening_of
 from migration_lsp.server.protocol import Protocol
 from migration_lsp.server.session import OutOfDate, Session
-from migration_lsp.server.uris import path_of, uri_of
+from migration_lsp.server.uris import path_of
 from migration_lsp.server.watching import Watch
 
 log = logging.getLogger("migration_lsp")
@@ -37,8 +37,10 @@ class MigrationServer(LanguageServer):
     protocol: Protocol
 
     def __init__(self) -> None:
-        super().__init__("migration-lsp", __version__, protocol_cls=Protocol)
+        super().__init__(NAME, __version__, protocol_cls=Protocol)
         self.session = Session(self)
+        self.opening: Opening | None = None
+        """What the client said first, once it has."""
         self._logged: set[str] = set()
         self._is_degraded = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -95,15 +97,22 @@ class MigrationServer(LanguageServer):
     # ------------------------------------------------------------------ lifecycle
 
     def _initialize(self, params: types.InitializeParams) -> None:
-        client = client_of(params.capabilities)
-        folders = [(uri, path_of(uri)) for uri in _folder_uris(params)]
+        opening = self.opening = self.opening or self._opening(params)
+        folders = [(uri, path_of(uri)) for uri in opening.folders]
         # From now on the folders are known, and nothing may be imported from them.
         shut_out([path for _, path in folders if path is not None])
-        if client.pulls_diagnostics:
+        if opening.client.pulls_diagnostics:
             self.answer(types.TEXT_DOCUMENT_DIAGNOSTIC, pulled_diagnostics.of_document, pulled_diagnostics.OPTIONS)
             self.answer(types.WORKSPACE_DIAGNOSTIC, pulled_diagnostics.of_workspace)
-        self.session.run = configuration.run_of(params.initialization_options) or self.session.run
-        self.session.begin(client, folders)
+        self.session.run = configuration.run_of(opening.options) or self.session.run
+        self.session.begin(opening.client, folders)
+
+    def _opening(self, params: types.InitializeParams) -> Opening:
+        """The same of a client whose first message was another one."""
+        request = types.InitializeRequest(0, params)
+        opening = opening_of(self.protocol.as_json(request))
+        assert opening is not None, "what has the protocol's types is in order"
+        return opening
 
     async def _watch_files(self) -> None:
         """Have the client watch files, or watch them where it does not."""
@@ -213,11 +222,3 @@ class MigrationServer(LanguageServer):
             self._is_degraded = True
             text = f"migration-lsp: {where} failed, everything else goes on. Its log says where."
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, text))
-
-
-def _folder_uris(params: types.InitializeParams) -> list[str]:
-    if params.workspace_folders:
-        return [folder.uri for folder in params.workspace_folders]
-    if params.root_uri:
-        return [params.root_uri]
-    return [uri_of(params.root_path)] if params.root_path else []

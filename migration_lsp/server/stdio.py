@@ -1,67 +1,43 @@
-"""One conversation over standard input and output, from its first byte to the end of the process."""
+"""One conversation over standard input and output, from its first byte to the end of the process.
+
+The first message is read and, where it is ``initialize``, answered before anything heavy is imported. After that one
+thread reads and one writes, so that neither a slow client nor a large message holds the event loop.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import sys
-from threading import Event
 from typing import BinaryIO
 
-from pygls.io_ import StdinAsyncReader, run_async
-
-from migration_lsp.server.server import MigrationServer
-
-log = logging.getLogger("migration_lsp")
-
-
-class Pipe:
-    """Where answers are written. A client that reads no more ends the conversation."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self.conversation: asyncio.Task[None] | None = None
-
-    def write(self, data: bytes) -> None:
-        try:
-            self._out.write(data)
-            self._out.flush()
-        except (OSError, ValueError):
-            if self.conversation is not None:
-                self.conversation.cancel()
-
-    def close(self) -> None:
-        """Nothing to do: whoever opened the stream closes it."""
+from migration_lsp.isolation import shut_out
+from migration_lsp.server.framing import framed, read_message
+from migration_lsp.server.opening import Opening, opening_of
+from migration_lsp.server.uris import path_of
 
 
 def converse(out: BinaryIO) -> int:
     """Serve the client behind standard input. The result is the exit status that the protocol asks for."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="migration-lsp: %(message)s")
-    # pygls logs whole messages and tracebacks, which hold texts of the project.
-    logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
-    server, pipe = MigrationServer(), Pipe(out)
-    server.protocol.set_writer(pipe)
-    try:
-        asyncio.run(_conversation(server, pipe))
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    first = read_message(sys.stdin.buffer)
+    if first is None:
         return 1
-    finally:
-        server.close_down()
-    # The stream ended without a good-bye.
-    return 1
+    opening = _opening(first)
+    if opening is not None:
+        # From now on the folders are known, and nothing may be imported from them.
+        shut_out([path for path in map(path_of, opening.folders) if path is not None])
+        try:
+            out.write(framed(json.dumps(opening.answer()).encode()))
+            out.flush()
+        except OSError:
+            return 1
+    # This imports pygls and lsprotocol, for which nobody should have waited until now.
+    from migration_lsp.server.conversation import hold
+
+    return hold(sys.stdin.buffer, out, opening if opening is not None else first)
 
 
-async def _conversation(server: MigrationServer, pipe: Pipe) -> None:
-    pipe.conversation = asyncio.current_task()
-
-    def failed(error: Exception, _kind: object) -> None:
-        if isinstance(error, json.JSONDecodeError):
-            server.protocol.refuse_unread()
-        else:
-            server.tell_bug("a message", error)
-
-    reader = StdinAsyncReader(sys.stdin.buffer, server.thread_pool)
-    await run_async(Event(), reader, server.protocol, log, failed)
+def _opening(message: bytes) -> Opening | None:
+    try:
+        return opening_of(json.loads(message))
+    except (ValueError, RecursionError):
+        return None

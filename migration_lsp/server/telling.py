@@ -10,11 +10,10 @@ from lsprotocol import types
 from migration_lsp.judgement import Finding, Related, Risk
 from migration_lsp.server.client import Client
 from migration_lsp.server.drafts import Draft
+from migration_lsp.server.opening import NAME
 from migration_lsp.server.positions import lines_of, to_client
 from migration_lsp.source.files import Files
 from migration_lsp.source.spans import Span
-
-SOURCE = "migration-lsp"
 
 _SEVERITIES = {
     Risk.CRITICAL: types.DiagnosticSeverity.Error,
@@ -94,7 +93,7 @@ class Places:
             finding.message,
             _SEVERITIES[finding.risk],
             finding.rule,
-            source=SOURCE,
+            source=NAME,
             related_information=related or None,
         )
 

@@ -88,6 +88,81 @@ def test_what_is_no_message_does_not_end_it(server: Wire, text: str) -> None:
     assert server.end() == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("[]", None),
+        ('[{"jsonrpc": "2.0", "id": 1, "method": "shutdown"}]', None),
+        ('{"jsonrpc": "2.0", "id": 1, "method": 5}', 1),
+        ('{"jsonrpc": "2.0", "id": 1, "method": []}', 1),
+        ('{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', None),
+        ('{"jsonrpc": "2.0", "id": {}, "method": "shutdown"}', None),
+        ('{"jsonrpc": "2.0", "id": true, "method": "shutdown"}', None),
+        ('{"jsonrpc": "2.0", "method": {}}', None),
+        ('{"id": 1, "method": "shutdown"}', None),
+    ],
+)
+def test_what_is_no_request_is_told(server: Wire, text: str, id_: int | None) -> None:
+    server.initialize()
+    server.send_text(text)
+    assert _code(server.answer(id_)) == -32600
+    assert server.end() == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"jsonrpc": "2.0", "id": 1, "result": 5}',
+        '{"jsonrpc": "2.0", "id": [], "result": 5}',
+        '{"jsonrpc": "2.0", "id": null, "error": {"code": 1, "message": "x"}}',
+        '{"jsonrpc": "2.0", "id": 1, "error": 5}',
+        '{"jsonrpc": "2.0", "id": 1, "result": {"jsonrpc": "2.0", "method": {}}}',
+        '{"jsonrpc": "2.0", "method": "$/something", "params": {"jsonrpc": "2.0", "id": 1}}',
+        '{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": {}}}',
+        '{"jsonrpc": "2.0", "method": "window/workDoneProgress/cancel", "params": {"token": "no such"}}',
+        '{"jsonrpc": "2.0", "method": "window/workDoneProgress/cancel", "params": null}',
+    ],
+)
+def test_what_nobody_waits_for_is_dropped(server: Wire, text: str) -> None:
+    server.initialize()
+    server.send_text(text)
+    assert _code(server.ask("no/such/method", {}, 2)) == -32601
+    assert server.end() == 0
+    assert not [message for message in server.said if "error" in message or "logMessage" in str(message)]
+
+
+def test_parameters_may_hold_what_looks_like_a_message(server: Wire) -> None:
+    server.initialize()
+    arguments = [{"jsonrpc": "2.0", "id": 5, "method": "shutdown"}]
+    assert _code(server.ask("workspace/executeCommand", {"command": "x", "arguments": arguments})) == -32602
+    assert _code(server.ask("no/such/method", {})) == -32601
+
+
+@pytest.mark.parametrize("answer", [{"result": 5}, {"error": 5}, {"error": {"code": -1, "message": "no"}}, {}], ids=str)
+def test_a_misshapen_answer_keeps_nothing_up(server: Wire, tmp_path: Path, answer: dict[str, object]) -> None:
+    abilities = {"workspace": {"configuration": True, "didChangeConfiguration": {"dynamicRegistration": True}}}
+    server.initialize(tmp_path, capabilities=abilities)
+    asked = server.until("workspace/configuration")
+    server.send(id=asked["id"], **answer)
+    assert _code(server.ask("no/such/method", {})) == -32601
+    # It asks again as it would of any other client.
+    server.send(method="workspace/didChangeConfiguration", params={"settings": None})
+    server.until("workspace/configuration")
+    assert server.end() == 0
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"garbage\r\n\r\n", b"Content-Length: x\r\n\r\n", b"\r\n", b'Content-Length: 2\r\n\r\n{}{"a": "more"}'],
+    ids=repr,
+)
+def test_it_finds_its_way_after_a_broken_header(server: Wire, raw: bytes) -> None:
+    server.initialize()
+    server.send_raw(raw)
+    assert _code(server.ask("no/such/method", {}, 2)) == -32601
+    assert server.end() == 0
+
+
 def test_what_is_no_json_is_told(server: Wire) -> None:
     server.initialize()
     server.send_text("{")

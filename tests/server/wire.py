@@ -31,9 +31,12 @@ class Wire:
         self.send_text(json.dumps({"jsonrpc": "2.0", **message}))
 
     def send_text(self, text: str) -> None:
-        assert self.process.stdin is not None
         body = text.encode("utf-8")
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.send_raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    def send_raw(self, data: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(data)
         self.process.stdin.flush()
 
     def ask(self, method: str, params: Any, id_: int | str = 1) -> dict[str, Any]:

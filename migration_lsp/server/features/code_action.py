@@ -14,6 +14,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from migration_lsp.server.look import Look
+from migration_lsp.server.opening import CODE_ACTION_KINDS
 from migration_lsp.server.session import Session
 from migration_lsp.server.workspace_edit import workspace_edit
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from migration_lsp.analysis.actions import Action
     from migration_lsp.analysis.analysis import Analysis
 
-KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.Refactor, types.CodeActionKind.RefactorRewrite]
-
-OPTIONS = types.CodeActionOptions(code_action_kinds=KINDS, resolve_provider=True)
+OPTIONS = types.CodeActionOptions(code_action_kinds=list(CODE_ACTION_KINDS), resolve_provider=True)
 
 
 @dataclass(frozen=True, slots=True)

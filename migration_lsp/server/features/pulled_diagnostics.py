@@ -5,10 +5,10 @@ from __future__ import annotations
 from lsprotocol import types
 
 from migration_lsp.server.job import Told
+from migration_lsp.server.opening import NAME
 from migration_lsp.server.session import Session
-from migration_lsp.server.telling import SOURCE
 
-OPTIONS = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier=SOURCE)
+OPTIONS = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier=NAME)
 
 
 async def of_document(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
