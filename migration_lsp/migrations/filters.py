@@ -29,6 +29,11 @@ class Filters:
         self._tables = tables
         self._site = site
 
+    @property
+    def are_given(self) -> bool:
+        """Whether ``env.py`` has any of the two."""
+        return self._name is not None or self._object is not None
+
     def ignores(self, kind: str, name: str | None, table: str | None) -> bool:
         """Whether ``env.py`` says to leave something out: Alembic's kind, the name, the key of the table."""
         return not (self._includes_name(kind, name, table) and self._includes_object(kind, name, table))

@@ -6,16 +6,18 @@ Frozen: another text is another project. What is computed is kept, never changed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from migration_lsp.config import Config, EnvironmentConfig
 from migration_lsp.migrations.environment import Environment
+from migration_lsp.migrations.filters import Filters
 from migration_lsp.migrations.graph import Graph
 from migration_lsp.migrations.recorded import Run
 from migration_lsp.models.values import Mapping as MappedClass
 from migration_lsp.models.versioned import version_tables
 from migration_lsp.project.history import History
+from migration_lsp.project.memory import Remembered
 from migration_lsp.project.places import Places
 from migration_lsp.project.reading import Reading
 from migration_lsp.schema.apply import NamingConvention
@@ -38,6 +40,8 @@ class Project:
     files: Files
     config: Config
     environment: EnvironmentConfig
+    remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
+    """Of earlier projects of this environment."""
 
     @property
     def dialect(self) -> str:
@@ -155,7 +159,8 @@ class Project:
         if self._has_no_models:
             return ()
         said, chosen = self.difference.operations, self.config.beyond
-        return beyond_alembic(self.tables, self.declared, self.at_heads, said, self._options, chosen)
+        memory = self.remembered.beyond
+        return beyond_alembic(self.tables, self.declared, self.at_heads, said, self._options, chosen, memory)
 
     @property
     def difference_notes(self) -> tuple[Note, ...]:
@@ -179,7 +184,7 @@ class Project:
 
     @cached_property
     def _options(self) -> CompareOptions:
-        env = self.env
+        env, filters = self.env, self._reading.filters
         return CompareOptions(
             compare_type=env.compare_type,
             compare_server_default=env.compare_server_default,
@@ -187,29 +192,36 @@ class Project:
             version_table=env.version_table,
             version_table_schema=env.version_table_schema,
             naming_convention=self.naming_convention,
-            ignored=self._is_ignored,
+            ignored=_Ignored(filters if filters.are_given else None, self._made_at_run_time, self._reading.homeless),
         )
 
     @cached_property
     def _comparison(self) -> tuple[Difference, dict[str, str]]:
         if self._has_no_models:
             return no_difference(), {}
-        return compare_what_can_be(self.tables, self.at_heads, self._options, self.declared.tables)
+        memory = self.remembered.compared
+        return compare_what_can_be(self.tables, self.at_heads, self._options, self.declared.tables, memory)
 
     @property
     def _has_no_models(self) -> bool:
         """Whether no model was found at all: then nothing can be said to be missing in them."""
         return not self.tables and not self._reading.targets
 
-    def _is_ignored(self, kind: str, name: str | None, table: str | None) -> bool:
-        """Whether something takes no part in the comparison: ``env.py`` says so, or it is made at run time."""
-        return (
-            table in self._made_at_run_time
-            or table in self._reading.homeless
-            or self._reading.filters.ignores(kind, name, table)
-        )
-
     @cached_property
     def _made_at_run_time(self) -> frozenset[str]:
         """The tables that a library makes from the models when the application starts."""
         return version_tables(self.mappings, self.declared).difference(self.declared.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignored:
+    """Whether something takes no part in the comparison: ``env.py`` says so, or it is made at run time."""
+
+    filters: Filters | None
+    made_at_run_time: frozenset[str]
+    homeless: frozenset[str]
+
+    def __call__(self, kind: str, name: str | None, table: str | None) -> bool:
+        if table in self.made_at_run_time or table in self.homeless:
+            return True
+        return self.filters is not None and self.filters.ignores(kind, name, table)

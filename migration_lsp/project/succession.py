@@ -17,7 +17,7 @@ def successor(files: Files, *earlier: Project) -> Project:
     nothing of that side is read again. It answers what a project that is made anew from these files answers.
     """
     first, *_ = earlier
-    project = Project(files, first.config, first.environment)
+    project = Project(files, first.config, first.environment, first.remembered)
     same = [other for other in earlier if (other.config, other.environment) == (first.config, first.environment)]
     _keep_models(project, same)
     _keep_revisions(project, same)

@@ -23,9 +23,10 @@ from .describe import table_record
 from .difference import Change, Difference, change_of, doubts_of, flat_tuples
 from .inspector import OfflineConnection, Place
 from .loading import dialect_named
+from .memory import Memory
 from .names import named_by_server
 from .ordering import put_in_order
-from .records import Catalogue, TableRecord
+from .records import Catalogue, EnumRecord, TableRecord
 from .refusals import REFUSALS
 from .render import render_upgrade
 from .same import needs_no_comparison
@@ -54,32 +55,67 @@ class CompareOptions:
     ``foreign_key_constraint``), the name, and the key of the table."""
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What earlier comparisons came to."""
+
+    silent: Memory[bool] = field(default_factory=Memory)
+    """Whether Alembic has nothing to say of a table."""
+    differences: Memory[Difference] = field(default_factory=Memory)
+    """What it said of all others together."""
+
+
+_ALL = ""
+
+
 def compare(
     declared: Iterable[Table],
     catalogue: Catalogue,
     options: CompareOptions,
     records: Mapping[str, TableRecord] | None = None,
+    memory: Compared | None = None,
 ) -> Difference:
     """What has to be done to ``catalogue`` to have ``declared``. No table of ``declared`` is changed.
 
-    ``records`` are those of the declared tables by their keys, where the caller has them already.
+    ``records`` are those of the declared tables by their keys, where the caller has them already; ``memory`` is that
+    of earlier comparisons.
     """
     known, tables = records or {}, tuple(declared)
     described = {table.key: known.get(table.key) or table_record(table, catalogue.dialect) for table in tables}
-    chosen, remaining = _that_differ(tables, described, catalogue, options)
+    memory = memory or Compared()
+    chosen, remaining = _that_differ(tables, described, catalogue, options, memory)
+    sides = _Sides(tuple(chosen), described, catalogue, remaining, options)
+    causes = (sides.declared, tuple(described[it.key] for it in chosen), remaining, catalogue.enums, catalogue.objects)
+    context = (catalogue.dialect, catalogue.certain, options)
+    return memory.differences.answer(_ALL, (*causes, *context), lambda: _difference(sides))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What is handed to Alembic: the declared tables that it has to look at, and those found."""
+
+    declared: tuple[Table, ...]
+    described: Mapping[str, TableRecord]
+    catalogue: Catalogue
+    remaining: Map[str, TableRecord]
+    options: CompareOptions
+
+
+def _difference(sides: _Sides) -> Difference:
+    chosen, catalogue, options = sides.declared, sides.catalogue, sides.options
     subject = declared_tables(chosen, options.naming_convention)
     with warnings.catch_warnings():
         # Alembic warns of what it cannot render or compare; here those are ordinary answers.
         warnings.simplefilter("ignore")
         default_schema = dialect_named(catalogue.dialect).default_schema_name
         places = [_place(table, default_schema) for table in chosen]
-        connection = OfflineConnection(replace(catalogue, tables=remaining), places)
+        connection = OfflineConnection(replace(catalogue, tables=sides.remaining), places)
         context = migration_context(connection, _configuration(options, subject))
         upgrade_ops = ops.UpgradeOps([])
         alembic_compare._produce_net_changes(AutogenContext(context, metadata=cast("Any", subject)), upgrade_ops)
         put_in_order(upgrade_ops)
         tuples = flat_tuples(upgrade_ops)
-    in_doubt = doubts_of(described, catalogue, [table.key for table in tables if table.info.get(OPEN)])
+    in_doubt = doubts_of(sides.described, catalogue, [table.key for table in chosen if table.info.get(OPEN)])
     return Difference(
         upgrade_ops,
         tuples,
@@ -89,7 +125,11 @@ def compare(
 
 
 def compare_what_can_be(
-    declared: Iterable[Table], catalogue: Catalogue, options: CompareOptions, records: Mapping[str, TableRecord]
+    declared: Iterable[Table],
+    catalogue: Catalogue,
+    options: CompareOptions,
+    records: Mapping[str, TableRecord],
+    memory: Compared | None = None,
 ) -> tuple[Difference, dict[str, str]]:
     """The same, without the tables at which a comparator of Alembic fails: those, by key, and the error's kind.
 
@@ -97,7 +137,7 @@ def compare_what_can_be(
     """
     tables = tuple(declared)
     try:
-        return compare(tables, catalogue, options, records), {}
+        return compare(tables, catalogue, options, records, memory), {}
     except REFUSALS:
         failures = dict(_failures(tables, catalogue, options, records))
         if not failures:
@@ -106,7 +146,7 @@ def compare_what_can_be(
     for key in failures:
         remaining = remaining.delete(key) if key in remaining else remaining
     comparable = [table for table in tables if table.key not in failures]
-    return compare(comparable, replace(catalogue, tables=remaining), options, records), failures
+    return compare(comparable, replace(catalogue, tables=remaining), options, records, memory), failures
 
 
 def _failures(
@@ -127,6 +167,7 @@ def _that_differ(
     described: Mapping[str, TableRecord],
     catalogue: Catalogue,
     options: CompareOptions,
+    memory: Compared,
 ) -> tuple[list[Table], Map[str, TableRecord]]:
     """The declared tables, and those found, that Alembic has to look at."""
     default_schema = dialect_named(catalogue.dialect).default_schema_name
@@ -138,13 +179,26 @@ def _that_differ(
         if found is None or (place[0] is not None and not options.include_schemas):
             chosen.append(table)
             continue
-        declared = named_by_server(described[table.key], catalogue.dialect)
-        named = named_by_server(found, catalogue.dialect)
-        if needs_no_comparison(table, declared, named, catalogue, options.compare_server_default):
+        declared = described[table.key]
+        causes = (table, declared, found, catalogue.dialect, catalogue.enums, options.compare_server_default)
+        if memory.silent.answer(table.key, causes, lambda: _is_silent(*causes)):  # noqa: B023 - asked at once
             remaining = remaining.delete(found.key)
         else:
             chosen.append(table)
     return chosen, remaining
+
+
+def _is_silent(
+    table: Table,
+    declared: TableRecord,
+    found: TableRecord,
+    dialect: str,
+    enums: Map[str, EnumRecord],
+    compares_defaults: bool,
+) -> bool:
+    """Whether Alembic has nothing to say of a table."""
+    named = named_by_server(declared, dialect), named_by_server(found, dialect)
+    return needs_no_comparison(table, *named, Catalogue(dialect, enums=enums), compares_defaults)
 
 
 def _place(table: TableRecord | Table, default_schema: str | None) -> Place:

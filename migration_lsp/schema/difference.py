@@ -134,17 +134,18 @@ def doubts_of(
 
     Of ``open_tables`` perhaps not everything was read: a column that only the migrations know may be declared.
     """
-    tables, columns = set[str](), set[tuple[str, str]]()
-    for key, record in (*declared.items(), *catalogue.tables.items()):
-        if not record.certain or record.origin is Origin.ELSEWHERE:
-            tables.add(key)
-        columns.update((key, column.name) for column in record.columns if not column.certain)
+    is_open = frozenset(open_tables)
 
-    for key in open_tables:
-        known, found = declared[key], catalogue.tables.get(key)
-        columns.update((key, it.name) for it in (found.columns if found else ()) if known.column(it.name) is None)
-
+    # Asked of the few tables that differ: nobody looks through all of them.
     def in_doubt(table: str, column: str | None) -> bool:
-        return not catalogue.certain or table in tables or (column is not None and (table, column) in columns)
+        known, found = declared.get(table), catalogue.tables.get(table)
+        records = tuple(record for record in (known, found) if record is not None)
+        if not catalogue.certain or any(not it.certain or it.origin is Origin.ELSEWHERE for it in records):
+            return True
+        if column is None:
+            return False
+        sides = [it.column(column) if it is not None else None for it in (known, found)]
+        is_unread = table in is_open and sides[0] is None and sides[1] is not None
+        return is_unread or any(side is not None and not side.certain for side in sides)
 
     return in_doubt

@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from ..compare import CompareOptions
 from ..difference import Change, doubts_of
 from ..loading import dialect_named
-from ..names import named_by_server
+from ..memory import Memory
 from ..records import Catalogue
 from ..vocabulary.columns import OPEN
 from .checks import check_text
@@ -47,8 +47,10 @@ def beyond_alembic(
     said: tuple[Change, ...],
     options: CompareOptions,
     chosen: frozenset[str],
+    memory: Memory[tuple[Beyond, ...]] | None = None,
 ) -> tuple[Beyond, ...]:
     """What the chosen comparators say, table by table. ``said`` is what Alembic reports."""
+    memory = memory or Memory()
     if not chosen or not found.certain:
         return ()
     every = tuple(tables)
@@ -57,14 +59,17 @@ def beyond_alembic(
         item
         for pair in _pairs(every, declared, found, said, options)
         if not in_doubt(pair.key, None)
-        for name, comparator in COMPARATORS.items()
-        if name in chosen
-        for item in comparator(pair)
+        for item in memory.answer(str(pair.table.key), (pair, chosen), lambda: _of_pair(pair, chosen))  # noqa: B023
         if not _is_ignored(item.change, options) and not in_doubt(pair.key, item.change.column)
     ]
     if RENAME in chosen:
         result.extend(renamed_tables(said, declared.tables, found.tables))
     return tuple(result)
+
+
+def _of_pair(pair: Pair, chosen: frozenset[str]) -> tuple[Beyond, ...]:
+    named = pair.named()
+    return tuple(item for name, comparator in COMPARATORS.items() if name in chosen for item in comparator(named))
 
 
 def _pairs(
@@ -93,8 +98,8 @@ def _pairs(
             continue
         yield Pair(
             table,
-            named_by_server(record, found.dialect),
-            named_by_server(there, found.dialect),
+            record,
+            there,
             found.dialect,
             declared.enums,
             found.enums,

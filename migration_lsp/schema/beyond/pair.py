@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alembic.operations.ops import MigrateOperation
 from sqlalchemy import Column, Table
 
 from ..difference import Change
+from ..names import named_by_server
 from ..records import Catalogue, ColumnRecord, EnumRecord, TableRecord
 
 Columns = Iterator[tuple[ColumnRecord, ColumnRecord]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """One table as the models declare it and as the migrations leave it; both named as the server would."""
+    """One table as the models declare it and as the migrations leave it."""
 
     table: Table
     declared: TableRecord
@@ -34,6 +35,11 @@ class Pair:
     @property
     def key(self) -> str:
         return self.found.key
+
+    def named(self) -> Pair:
+        """The pair with the names that the server would give to what has none."""
+        declared, found = (named_by_server(record, self.dialect) for record in (self.declared, self.found))
+        return replace(self, declared=declared, found=found)
 
     def columns(self) -> Columns:
         """The columns of both sides, those left out where one may be wrong: the declared one first."""
