@@ -57,6 +57,23 @@ class Graph:
         return self._orders.of_all()
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where in the order each sound revision is."""
+        return {revision: place for place, revision in enumerate(self.order)}
+
+    @cached_property
+    def standing_on_all(self) -> frozenset[str]:
+        """The revisions that stand on everything that runs before them, and on no branch less."""
+        found, tips = set[str](), set[str]()
+        for revision in self.order:
+            below = self.links.below[revision]
+            if tips.issubset(below):
+                found.add(revision)
+            tips.difference_update(below)
+            tips.add(revision)
+        return frozenset(found)
+
+    @cached_property
     def _orders(self) -> UpgradeOrder:
         return UpgradeOrder(self.links, tuple(self.revisions))
 
