@@ -6,7 +6,6 @@ It has the abilities of Neovim 0.11, answers what a server asks of it at once, a
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -172,9 +171,9 @@ class Client:
         return int(line.split()[1]) * 1024 / 1_000_000
 
     def processor_seconds(self) -> float:
-        """How long the process has been computing."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+        """How long the threads of the process have been computing."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
 
     def end(self) -> None:
         """Say good-bye."""

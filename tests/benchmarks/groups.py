@@ -57,7 +57,7 @@ def _starts(plan: Plan, project: Generated, root: Path) -> None:
     found = starts(root, places.newest_revision(project), plan.starts)
     measured = plan.figures.measured
     measured["initialize"] = Figure.of(found.initialize)
-    measured["opened"] = Figure.of(found.diagnostics)
+    measured["opened"] = Figure.of(found.diagnostics, found.computed)
     measured["at_rest"] = Figure.of(found.at_rest)
     measured["memory"] = Figure.of(found.memory)
 

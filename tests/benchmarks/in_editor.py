@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,15 +30,12 @@ class Measured:
     save: list[float] = field(default_factory=list)
     hover: list[float] = field(default_factory=list)
     actions: list[float] = field(default_factory=list)
-    processor: dict[str, float] = field(default_factory=dict)
+    processor: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """What the server computed for each, by kind."""
     strange: list[str] = field(default_factory=list)
 
-    def computed(self, kind: str, seconds: float) -> None:
-        """Count what the server computed for one edit."""
-        self.processor[kind] = self.processor.get(kind, 0.0) + seconds
-
     def figure(self, kind: str) -> Figure:
-        return Figure.of(getattr(self, kind), self.processor.get(kind))
+        return Figure.of(getattr(self, kind), self.processor[kind])
 
 
 @dataclass(slots=True)
@@ -46,6 +44,8 @@ class Starts:
 
     initialize: list[float] = field(default_factory=list)
     diagnostics: list[float] = field(default_factory=list)
+    computed: list[float] = field(default_factory=list)
+    """What the server had computed by then."""
     at_rest: list[float] = field(default_factory=list)
     """Until the whole project had been looked at."""
     memory: list[float] = field(default_factory=list)
@@ -91,6 +91,7 @@ def starts(root: Path, place: Place, count: int) -> Starts:
             told = here.wait(document.is_told, "diagnostics of the opened file")
             _grave(told, place, 1)
             measured.diagnostics.append(told.at - here.started)
+            measured.computed.append(here.processor_seconds())
             _at_rest(here, document)
             measured.at_rest.append(time.perf_counter() - here.started - QUIET)
             measured.memory.append(here.megabytes())
@@ -128,7 +129,7 @@ def _edit(document: Document, place: Place, number: int, measured: Measured) -> 
     told, last = _settled(document, since, f"edit {number}", measured)
     found = _grave(told, place, number)
     measured.keystroke.append(last - sent - TYPING_PAUSE)
-    measured.computed("keystroke", here.processor_seconds() - computed)
+    measured.processor["keystroke"].append(here.processor_seconds() - computed)
     if found is not None:
         _look(document, found, measured)
 
@@ -141,7 +142,7 @@ def _save(document: Document, place: Place, number: int, measured: Measured) -> 
     told, last = _settled(document, since, f"save {number}", measured)
     _grave(told, place, number)
     measured.save.append(last - sent)
-    measured.computed("save", here.processor_seconds() - computed)
+    measured.processor["save"].append(here.processor_seconds() - computed)
 
 
 def _settled(document: Document, since: int, name: str, measured: Measured) -> tuple[Heard, float]:

@@ -20,14 +20,16 @@ class Figure:
     p95: float
     count: int
     processor: float | None = None
-    """Seconds that the server computed for one of them, on average, with all that it did afterwards."""
+    """The median of the seconds that were computed for one of them, with all that was done afterwards.
+
+    On a machine that does other things too it is nearer to what is to be known than the time that passed."""
 
     @classmethod
-    def of(cls, samples: Sequence[float], processor: float | None = None) -> Figure:
+    def of(cls, samples: Sequence[float], processor: Sequence[float] = ()) -> Figure:
         ordered = sorted(samples)
         p95 = ordered[math.ceil(len(ordered) * 0.95) - 1]
-        each = round(processor / len(samples), 4) if processor is not None else None
-        return cls(round(statistics.median(ordered), 4), round(p95, 4), len(ordered), each)
+        computed = round(statistics.median(processor), 4) if processor else None
+        return cls(round(statistics.median(ordered), 4), round(p95, 4), len(ordered), computed)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ class Row:
     limit: str
     holds: bool | None
     """None where there is no limit."""
+    computed: str = ""
+    """How much of it was computing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def _time_row(row: Limited, figure: Figure) -> Row:
         holds = holds and figure.p95 <= row.p95
     if row.p95 is not None or row.median is None:
         said = f"{said}, p95 {seconds(figure.p95)}"
-    return Row(row.what, said, ", ".join(limits), holds if limits else None)
+    computed = f"computed {seconds(figure.processor)}" if figure.processor is not None else ""
+    return Row(row.what, said, ", ".join(limits), holds if limits else None, computed)
 
 
 def _memory(figures: Figures) -> Row | None:
@@ -129,11 +132,12 @@ def as_markdown(found: list[Row]) -> str:
 
 def as_text(found: list[Row]) -> str:
     """The table for a terminal."""
-    cells = [(row.what.replace("`", ""), row.figure, row.limit, _holds(row)) for row in found]
-    widths = [max(len(line[n]) for line in cells) for n in range(3)]
+    cells = [(row.what.replace("`", ""), row.figure, row.limit, _holds(row), row.computed) for row in found]
+    widths = [max(len(line[n]) for line in cells) for n in range(4)]
     return "".join(
-        f"{what:{widths[0]}}  {figure:{widths[1]}}  {limit:{widths[2]}}  {holds}".rstrip() + "\n"
-        for what, figure, limit, holds in cells
+        f"{what:{widths[0]}}  {figure:{widths[1]}}  {limit:{widths[2]}}  {holds:{widths[3]}}  {computed}".rstrip()
+        + "\n"
+        for what, figure, limit, holds, computed in cells
     )
 
 

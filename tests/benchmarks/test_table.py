@@ -18,7 +18,7 @@ def _holds(**medians: float) -> list[bool | None]:
 
 
 def test_a_figure_is_the_median_and_what_is_rarely_exceeded() -> None:
-    assert Figure.of([n / 100 for n in range(100, 0, -1)], processor=5) == Figure(0.505, 0.95, 100, 0.05)
+    assert Figure.of([n / 100 for n in range(100, 0, -1)], processor=[0.1, 0.5, 0.2]) == Figure(0.505, 0.95, 100, 0.2)
     assert Figure.of([3.0, 1.0, 2.0]) == Figure(2.0, 3.0, 3)
 
 
