@@ -29,6 +29,10 @@ def touches(view: View, table: str, column: str | None = None) -> tuple[Touch, .
     """Oldest first. The names are those at the heads; renames are followed back."""
     found: list[Touch] = []
     for revision in reversed(view.project.graph.order):
+        run = view.project.run_of(revision)
+        if run.before.tables.get(table) is run.after.tables.get(table):
+            # What is the same record was not touched: of most revisions that says it all.
+            continue
         effects: list[Effect] = []
         for act in reversed(view.acts(revision)):
             for effect in reversed(act.effects):
