@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migration_lsp.analysis.analysis import Analysis
+from migration_lsp.migrations.recorded import Run
 from migration_lsp.project import Project, successor
 from migration_lsp.source.files import TextFiles
 from tests.one_string import files_of, project_of
@@ -84,48 +85,45 @@ def _everything(project: Project) -> object:
     )
 
 
-def _kept(project: Project) -> set[str]:
-    return {"_reading", "_history"} & project.__dict__.keys()
+def _runs(project: Project) -> list[Run]:
+    return [project.run_of(revision) for revision in project.graph.order]
 
 
 @pytest.mark.parametrize(
-    ("path", "kept"),
+    ("path", "run_again"),
     [
-        ("app/base.py", set[str]()),
-        ("app/models.py", {"_history"}),
-        ("app/names.py", {"_reading"}),
-        ("app/unrelated.py", {"_history"}),
-        ("migrations/env.py", {"_history"}),
-        ("migrations/versions/001_user.py", {"_reading"}),
-        ("migrations/versions/002_index.py", {"_reading"}),
+        ("app/base.py", [0, 1]),
+        ("app/models.py", []),
+        ("app/names.py", [0, 1]),
+        ("app/unrelated.py", []),
+        ("migrations/env.py", []),
+        ("migrations/versions/001_user.py", [0, 1]),
+        ("migrations/versions/002_index.py", [1]),
     ],
 )
-def test_an_edit_leaves_the_other_side_as_it_is(path: str, kept: set[str]) -> None:
+def test_an_edit_runs_the_revisions_that_may_do_something_else(path: str, run_again: list[int]) -> None:
     before = _project(_FILES)
     _everything(before)
     after = successor(TextFiles(_edited(_FILES, path)), before)
-    # Whether the revisions can stay is asked of the naming convention, which reads the models.
-    assert kept <= _kept(after)
-    assert ("_reading" in kept) == (after.__dict__.get("_reading") is before.__dict__["_reading"])
-    assert ("_history" in kept) == (after.__dict__.get("_history") is before.__dict__["_history"])
+    runs = zip(_runs(before), _runs(after), strict=True)
+    assert [number for number, (old, new) in enumerate(runs) if old is not new] == run_again
 
 
-def test_nothing_is_read_again_where_nothing_is_asked_of_the_changed_file() -> None:
+def test_the_models_stay_where_nothing_is_asked_of_the_changed_file() -> None:
     before = _project(_FILES)
     _everything(before)
     after = successor(TextFiles({**_FILES, "app/unrelated.py": "y = 2\n"}), before)
-    assert _kept(after) == {"_reading", "_history"}
+    assert after.tables == before.tables
+    assert after.at_heads is before.at_heads
 
 
 @pytest.mark.parametrize("gone", ["app/unrelated.py", "migrations/versions/002_index.py", "app/names.py"])
-def test_a_file_that_came_or_went_makes_everything_new(gone: str) -> None:
+def test_a_file_that_comes_or_goes_is_missed_or_found(gone: str) -> None:
     without = {path: text for path, text in _FILES.items() if path != gone}
     for one, other in ((_FILES, without), (without, _FILES)):
         before = _project(one)
         _everything(before)
-        after = successor(TextFiles(other), before)
-        assert _kept(after) == set()
-        assert _everything(after) == _everything(_project(other))
+        assert _everything(successor(TextFiles(other), before)) == _everything(_project(other))
 
 
 @settings(max_examples=40, deadline=None)

@@ -76,7 +76,13 @@ class Act:
 
 def acts_of(run: Run) -> tuple[Act, ...]:
     """The acts of a function of a revision, in order."""
-    return tuple(_act(recorded) for recorded in run.operations)
+    acts: tuple[Act, ...] | None = run.kept.get(_ACTS)
+    if acts is None:
+        acts = run.kept[_ACTS] = tuple(_act(recorded) for recorded in run.operations)
+    return acts
+
+
+_ACTS = "acts"
 
 
 def _act(recorded: Recorded) -> Act:

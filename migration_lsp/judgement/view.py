@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from migration_lsp.judgement.acts import Act, acts_of, pending_acts
@@ -19,7 +19,6 @@ class View:
 
     project: Project
     merged: frozenset[str] | None = None
-    _acts: dict[str, tuple[Act, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def dialect(self) -> str:
@@ -30,9 +29,7 @@ class View:
 
     def acts(self, revision: str) -> tuple[Act, ...]:
         """What ``upgrade()`` of a revision does."""
-        if revision not in self._acts:
-            self._acts[revision] = acts_of(self.project.run_of(revision))
-        return self._acts[revision]
+        return acts_of(self.project.run_of(revision))
 
     def downgrade(self, revision: str) -> Run:
         return self.project.downgrade_of(revision)

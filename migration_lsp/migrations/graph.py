@@ -40,6 +40,31 @@ class Graph:
         breaks = tuple(note for note in problems if note not in unread)
         return Graph(revisions, tuple(dict.fromkeys((*notes, *problems))), links, breaks)
 
+    def with_headers(self, before: Iterable[object], after: Iterable[object]) -> Graph | None:
+        """The graph with other heads in the place of some, as long as they stand on each other as before; else None.
+
+        Only what they say beside that may be something else, and where it is written.
+        """
+        revisions = dict(self.revisions)
+        for old, new in zip(before, after, strict=True):
+            if (
+                not isinstance(old, Header)
+                or not isinstance(new, Header)
+                or self.revisions.get(old.revision) is not old
+            ):
+                return None
+            if _standing(old) != _standing(new) or old.notes or new.notes:
+                return None
+            revisions[new.revision] = new
+        if self.notes:
+            # They may name places that have moved.
+            return None
+        graph = Graph(revisions, self.notes, self.links, self.breaks)
+        for name in _OF_THE_LINKS:
+            if name in self.__dict__:
+                graph.__dict__[name] = self.__dict__[name]
+        return graph
+
     @cached_property
     def heads(self) -> tuple[str, ...]:
         return tuple(id_ for id_ in self.revisions if not self.children(id_))
@@ -55,6 +80,11 @@ class Graph:
         A revision is not sound if it is part of a cycle or stands on one: Alembic would never get to it.
         """
         return self._orders.of_all()
+
+    @cached_property
+    def by_path(self) -> Mapping[str, str]:
+        """The ids of the revisions by the paths of their files."""
+        return {header.path: revision for revision, header in self.revisions.items()}
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -113,3 +143,11 @@ class Graph:
         None is ``base``: before every revision.
         """
         return resolve(self, name)
+
+
+_OF_THE_LINKS = ("heads", "bases", "order", "by_path", "places", "standing_on_all", "_orders")
+"""What follows from how the revisions stand on each other alone."""
+
+
+def _standing(header: Header) -> tuple[object, ...]:
+    return header.path, header.revision, header.down_revisions, header.branch_labels, header.depends_on

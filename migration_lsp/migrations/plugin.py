@@ -78,6 +78,16 @@ class MigrationNames(Plugin):
         self.migrated: list[tuple[dict[str, Value], dict[str, Value]]] = []
         """The arguments of each ``context.run_migrations()``, and of the ``configure()`` before it."""
 
+    def name_by(self, naming_convention: Mapping[str, Any] | None) -> None:
+        """Give names by a convention from now on. No revision may have been read before."""
+        self.naming = naming_convention
+        self.operations = recording_operations(self.dialect, self.take, naming_convention)
+        self.op = Handle(Kind.OP, self.operations)
+
+    def forget(self, paths: frozenset[str]) -> None:
+        self.registered = {name: it for name, it in self.registered.items() if it[0].module.path not in paths}
+        self.said = {note for note in self.said if note.span.path not in paths}
+
     def take(self, operation: Any) -> None:
         """Alembic hands an operation over in the middle of a call; who made the call records it."""
         self.taken.append(operation)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from migration_lsp.schema.apply import Problem
 from migration_lsp.schema.operations import MigrateOperation
@@ -75,3 +76,5 @@ class Run:
     """The kind of exception in which it ended for certain, if it did."""
     asked_schema: bool = False
     """Whether the evaluation looked at the schema, so that another schema might give other operations."""
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What others worked out of this run alone, by the name of the answer: it lives as long as the run."""

@@ -9,7 +9,7 @@ the schema that it left before, nothing above it is.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -82,6 +82,12 @@ class Replay:
                 start = self.run_of(below)
                 self._apart[above] = self._step(above, start.after, start.enums_created)
         return self._apart[revision]
+
+    @property
+    def runs(self) -> Iterator[Run]:
+        """What was run so far."""
+        yield from self._trail
+        yield from self._apart.values()
 
     @property
     def unfinished(self) -> int:
@@ -172,4 +178,4 @@ def _as_before(run: Run, earlier: Run) -> Run:
     """A run with the very schema that it left before, where both are equal: then what stands on it stays as it is."""
     if run.after is earlier.after or run.after != earlier.after or run.enums_created != earlier.enums_created:
         return run
-    return replace(run, after=earlier.after)
+    return replace(run, after=earlier.after, kept={})

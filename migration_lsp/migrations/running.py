@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from migration_lsp.source.evaluate import Interpreter
 
 
+def run_node(path: str, name: str) -> str:
+    """The name by which the interpreter knows a run of a function: what it looks into, it looks into for its sake."""
+    return f"run {name} {path}"
+
+
 def run_function(
     interpreter: Interpreter,
     plugin: MigrationNames,
@@ -31,32 +36,34 @@ def run_function(
     enums_created: frozenset[str],
 ) -> Run:
     """Evaluate ``upgrade()`` or ``downgrade()`` of a revision file from a schema."""
-    module = interpreter.modules.at(path)
-    if module is None:
-        note = Note(Span.whole_line(path), "not analysed: the file cannot be read")
-        return Run((), catalogue, _doubtful(catalogue, enums_created), enums_created, (note,))
-    before = len(interpreter.notes)
-    home = working_span(module.tree, path, name, plugin.database)
-    recorder = Recorder(catalogue, enums_created, plugin.naming, home=home)
-    raised = _attempt(interpreter, plugin, recorder, module, name)
-    for _ in range(MAX_UNRAISED):
-        if raised is None or raised.span is None or raised.span.path == path:
-            break
-        # Code of the application that raises wants something that runs (a configured app): its answer is unknown.
-        # A migration that raises by itself is another matter.
-        interpreter.unraised.add(raised.span)
-        del interpreter.notes[before:]
+    with interpreter.running(run_node(path, name)) as heard:
+        interpreter.looked_at(path)
+        module = interpreter.modules.at(path)
+        if module is None:
+            note = Note(Span.whole_line(path), "not analysed: the file cannot be read")
+            return Run((), catalogue, _doubtful(catalogue, enums_created), enums_created, (note,))
+        home = working_span(module.tree, path, name, plugin.database)
         recorder = Recorder(catalogue, enums_created, plugin.naming, home=home)
         raised = _attempt(interpreter, plugin, recorder, module, name)
-    return Run(
-        tuple(recorder.operations),
-        catalogue,
-        recorder.catalogue,
-        recorder.enums_created,
-        tuple(interpreter.notes[before:]),
-        raised.kind if raised is not None else None,
-        recorder.asked_schema,
-    )
+        for _ in range(MAX_UNRAISED):
+            if raised is None or raised.span is None or raised.span.path == path:
+                break
+            # Code of the application that raises wants something that runs (a configured app): its answer is unknown.
+            # A migration that raises by itself is another matter.
+            interpreter.unraised.add(raised.span)
+            heard.clear()
+            recorder = Recorder(catalogue, enums_created, plugin.naming, home=home)
+            raised = _attempt(interpreter, plugin, recorder, module, name)
+        of_module = (note for note in interpreter.notes if note.span.path == path)
+        return Run(
+            tuple(recorder.operations),
+            catalogue,
+            recorder.catalogue,
+            recorder.enums_created,
+            tuple(dict.fromkeys((*of_module, *heard))),
+            raised.kind if raised is not None else None,
+            recorder.asked_schema,
+        )
 
 
 def _attempt(

@@ -120,31 +120,32 @@ class Project:
 
     def schema_at(self, revision: str | None) -> Catalogue:
         """What the migrations give at a revision; None is before all of them."""
-        return self._history.replay.schema_at(revision)
+        return self._history.schema_at(revision)
 
     def run_of(self, revision: str) -> Run:
         """What a revision's ``upgrade()`` does."""
-        return self._history.replay.run_of(revision)
+        return self._history.run_of(revision)
 
     def downgrade_of(self, revision: str) -> Run:
         """What a revision's ``downgrade()`` does, from the schema that its ``upgrade()`` gives."""
         return self._history.downgrade_of(revision)
 
-    @cached_property
+    @property
     def revisions_by_path(self) -> Mapping[str, str]:
         """The ids of the revisions by the paths of their files."""
-        return {header.path: revision for revision, header in self.graph.revisions.items()}
+        return self.graph.by_path
 
     def module(self, path: str) -> Module | None:
         """A file of the project, parsed; None where it has no text or does not parse."""
         # Each side is asked for its own: what the one had to read, a change of it makes void.
-        side = self._history if path in self._history.own else self._reading.interpreter
-        return side.modules.at(path)
+        if path in self._history.own:
+            return self._history.module(path)
+        return self._reading.interpreter.modules.at(path)
 
     @cached_property
     def at_heads(self) -> Catalogue:
         """What the migrations give when all have run."""
-        return self._history.replay.schema_at_heads()
+        return self._history.schema_at_heads()
 
     # ------------------------------------------------------------------ both
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from migration_lsp.project.history import History
 from migration_lsp.project.project import Project
 from migration_lsp.project.reading import model_paths
 from migration_lsp.source.files import Files
 
 _OF_THE_MODELS = ("_reading", "places", "declared", "written")
-_OF_THE_REVISIONS = ("_history", "at_heads", "revisions_by_path")
 
 
 def successor(files: Files, *earlier: Project) -> Project:
@@ -20,10 +22,7 @@ def successor(files: Files, *earlier: Project) -> Project:
     project = Project(files, first.config, first.environment, first.remembered)
     same = [other for other in earlier if (other.config, other.environment) == (first.config, first.environment)]
     _keep_models(project, same)
-    _keep_revisions(project, same)
-    for other in same:
-        if all(project.__dict__.get(side) is other.__dict__.get(side) for side in ("_reading", "_history")):
-            _carry(("_comparison",), other, project)
+    _go_on_with_revisions(project, same)
     return project
 
 
@@ -38,11 +37,12 @@ def _keep_models(project: Project, earlier: list[Project]) -> None:
             return
 
 
-def _keep_revisions(project: Project, earlier: list[Project]) -> None:
+def _go_on_with_revisions(project: Project, earlier: list[Project]) -> None:
     for other in earlier:
         history = other.__dict__.get("_history")
-        if history is not None and history.would_be_the_same(project.files, lambda: project.naming_convention):
-            _carry(_OF_THE_REVISIONS, other, project)
+        if history is not None:
+            naming = partial(getattr, project, "naming_convention")
+            project.__dict__["_history"] = History(project.files, project.environment, naming, history.revisions)
             return
 
 

@@ -6,6 +6,7 @@ happens under an undecided condition is marked as doubtful.
 """
 
 from migration_lsp.source.evaluate.interpreter import Interpreter
+from migration_lsp.source.evaluate.lookups import Disturbed
 from migration_lsp.source.evaluate.plugin import Plugin, Site
 
-__all__ = ["Interpreter", "Plugin", "Site"]
+__all__ = ["Disturbed", "Interpreter", "Plugin", "Site"]

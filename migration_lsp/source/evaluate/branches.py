@@ -213,7 +213,7 @@ def _forget(interpreter: Interpreter, change: Change, doubt: Doubt) -> None:
             if not _agree(container, change.after, key):
                 container[key] = Unknown(doubt.reason, doubt.span, doubt.rows)
     if not change.is_names:
-        interpreter.tainted[id(container)] = container
+        interpreter.taint(container)
 
 
 def _taken(interpreter: Interpreter, doubt: Doubt, way: Way) -> tuple[Outcome, Frame]:

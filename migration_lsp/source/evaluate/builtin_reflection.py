@@ -256,6 +256,8 @@ def _globals(interpreter: Interpreter, arguments: Arguments, keywords: Keywords,
 
 
 def _vars(interpreter: Interpreter, arguments: Arguments, keywords: Keywords, site: Site) -> Value:
+    if arguments and isinstance(arguments[0], Module):
+        interpreter.looked_through(arguments[0])
     if arguments and isinstance(arguments[0], (Class, Module)):
         return arguments[0].namespace
     if arguments and isinstance(arguments[0], Instance):

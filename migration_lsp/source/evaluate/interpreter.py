@@ -21,13 +21,15 @@ from migration_lsp.source.evaluate import (
     naming,
     operators,
     statements,
+    succession,
     targets,
 )
+from migration_lsp.source.evaluate.belongings import claim_all
 from migration_lsp.source.evaluate.builtins import Builtins
 from migration_lsp.source.evaluate.journal import Journal
+from migration_lsp.source.evaluate.lookups import Disturbed, Lookups, absent, path_of, whole
 from migration_lsp.source.evaluate.modules import Module, ModuleTable, State
 from migration_lsp.source.evaluate.plugin import Plugin, Site
-from migration_lsp.source.evaluate.raising import refused
 from migration_lsp.source.evaluate.salvage import salvage
 from migration_lsp.source.evaluate.scope import Doubt, Outcome, Scope
 from migration_lsp.source.evaluate.values import (
@@ -47,7 +49,6 @@ from migration_lsp.source.evaluate.values import (
     Unknown,
     Value,
     contains_unknown,
-    is_plain,
     weight,
 )
 from migration_lsp.source.files import Files
@@ -81,11 +82,20 @@ class Interpreter:
         self._answering: dict[str, list[Callable[..., Value]]] = {}
         self.doubts: list[Doubt] = []
         self.notes: list[Note] = []
-        self._noted: set[Note] = set()
+        self._noted: dict[Note, set[str]] = {}
+        """For whose sake each note was made: as long as one of them stands, it does."""
+        self._heard: tuple[str, dict[Note, None]] | None = None
+        """For whose sake something is run, and what was said of it so far."""
+        self.forgotten_meanwhile: set[str] = set()
+        """What was forgotten in order to run something once more: it is for the caller to take."""
         self.depth = 0
         self.tainted: dict[int, Value] = {}
         """Containers that were changed under a doubt, by identity: what is in them is not decided."""
-        self.journal = Journal(self.tainted)
+        self._taints: dict[str, list[int]] = {}
+        self.lookups = Lookups()
+        self.generation = 0
+        """How many times it went on to other files."""
+        self.journal = Journal(self.taint, self.lookups.owners, self.changes_of)
         self.handlers: list[tuple[list[ast.ExceptHandler], Scope]] = []
         """The handlers of each ``try`` whose body is running, with the scope they stand in."""
         self.handling: list[Raised] = []
@@ -157,6 +167,11 @@ class Interpreter:
 
     def taint(self, container: Value) -> None:
         self.tainted[id(container)] = container
+        self._taints.setdefault(path_of(self.lookups.innermost), []).append(id(container))
+
+    def forget_taints(self, path: str) -> None:
+        for identity in self._taints.pop(path, ()):
+            self.tainted.pop(identity, None)
 
     def is_undecided(self, value: Value) -> bool:
         """Whether a value, or anything in it, is not known."""
@@ -184,27 +199,126 @@ class Interpreter:
 
     def note(self, span: Span, message: str) -> None:
         note = Note(span, message)
+        if self._heard is not None and self.lookups.innermost == self._heard[0]:
+            self._heard[1][note] = None
+            return
         if note not in self._noted:
-            self._noted.add(note)
             self.notes.append(note)
+        self._noted.setdefault(note, set()).add(self.lookups.innermost)
+
+    @contextmanager
+    def running(self, node: str) -> Iterator[dict[Note, None]]:
+        """Something is run for the sake of a node, perhaps once more; what is said meanwhile is kept apart.
+
+        What it changed the last time in modules that stay is undone before. Raises :class:`Disturbed` where it
+        cannot be.
+        """
+        if self.lookups.has_dependents(node):
+            forgotten = self.change_to(self.files, (node,))
+            if forgotten is None:
+                raise Disturbed
+            self.forgotten_meanwhile |= forgotten
+        self.lookups.forget((node,))
+        heard: dict[Note, None] = {}
+        outer, self._heard = self._heard, (node, heard)
+        try:
+            with self.lookups.within(node):
+                yield heard
+        finally:
+            self._heard = outer
+
+    def looked_at(self, path: str) -> None:
+        """A file is depended on, whether it can be read or not."""
+        self.lookups.looked(whole(path))
+        self.lookups.looked(path)
+
+    def forget_notes(self, nodes: Collection[str]) -> None:
+        """Take back what was said for the sake of some nodes alone."""
+        for note, sakes in list(self._noted.items()):
+            sakes.difference_update(nodes)
+            if not sakes:
+                del self._noted[note]
+        self.notes = [note for note in self.notes if note in self._noted]
 
     def site(self, node: ast.AST, scope: Scope) -> Site:
         return Site(node, None, scope.module)
 
     # ------------------------------------------------------------------ modules and names
 
+    @contextmanager
+    def looked_into(self) -> Iterator[set[str]]:
+        """Collect the paths of all modules consulted within, and of what those depend on.
+
+        The set is filled at the end. Names that were asked for and are not there are in it as well, in a form that
+        :meth:`change_to` answers when they appear.
+        """
+        seen: set[str] = set()
+        with self.lookups.collecting() as direct:
+            yield seen
+        seen.update(map(path_of, self.lookups.reached(direct)))
+
+    def change_to(self, files: Files, also: Collection[str] = ()) -> frozenset[str] | None:
+        """Go on to other files: forget what was evaluated of those that changed, of ``also``, and all that follows.
+
+        Answers the paths that are to be evaluated again and the names that mean something else now; None where that
+        cannot be told, and the interpreter is of no more use.
+        """
+        return succession.change_to(self, files, also)
+
+    def find(self, name: str) -> Module | None:
+        """The project's module of that name, as it is by now."""
+        found = self.modules.find(name)
+        self.lookups.looked(absent(name) if found is None else found.path)
+        return found
+
     def module(self, name: str) -> Module | None:
         """The project's module of that name, evaluated as far as it is by now (cycles end where they began)."""
-        found = self.modules.find(name)
+        found = self.find(name)
         if found is not None:
-            self.load(found)
+            self.enter(found)
         return found
 
     def load(self, module: Module) -> None:
+        """Evaluate a module's body once, to look at anything in it."""
+        self.looked_through(module)
+        self.enter(module)
+
+    def looked_through(self, module: Module) -> None:
+        """All that is in a module is depended on, not only a name of it."""
+        self.lookups.looked(whole(module.path))
+
+    def changes_of(self, owner: str) -> None:
+        """Something that belongs to the module at a path is about to be changed."""
+        module = self.modules.known(owner)
+        if module is None or module.state is State.LOADING or not self.lookups.changing(owner):
+            return
+        if module.generation < self.generation and self.lookups.innermost:
+            raise Disturbed
+
+    def changes(self, item: object) -> None:
+        """A plugin is about to change an object, which may belong to a module."""
+        owner = self.lookups.owners.get(id(item))
+        if owner is not None:
+            self.changes_of(owner)
+
+    def claim(self, item: object) -> None:
+        """A plugin made an object: it belongs to the module for whose sake it did."""
+        path = path_of(self.lookups.innermost)
+        if path:
+            self.lookups.claim(path, item)
+
+    def enter(self, module: Module) -> None:
         """Evaluate a module's body once. What goes wrong in it is a note."""
         if module.state is not State.NEW:
             return
         module.state = State.LOADING
+        module.generation = self.generation
+        self.lookups.depends(whole(module.path), module.path)
+        with self.lookups.within(module.path):
+            self._load(module)
+        claim_all(self.lookups, module)
+
+    def _load(self, module: Module) -> None:
         if self._spent > MAX_STEPS_OF_MODULES:
             self.note(Span.whole_line(module.path), "not evaluated: the modules before it took too much work")
             module.state = State.LOADED
@@ -219,9 +333,14 @@ class Interpreter:
             with self.undoubted():
                 self.run_module_body(module, scope)
         finally:
+            module.spent = self._steps
             self._spent += self._steps
             self._steps, self._limit = outer
             module.state = State.LOADED
+
+    def give_back(self, module: Module) -> None:
+        """What the evaluation of a module took of the budget of all is free again."""
+        self._spent -= module.spent
 
     def run_module_body(self, module: Module, scope: Scope) -> None:
         """One statement after the other; one that raises does not keep the next from being read."""
@@ -271,7 +390,7 @@ class Interpreter:
             return value
         if value.found is MISSING:
             names[name] = Resolving(f"{name} is imported in a cycle", value.span)
-            value.found = self.imported(value)
+            value.found = naming.followed(self, names, name, value)
         names[name] = value.found
         self.journal.settled(names, name, value)
         return value.found
@@ -341,19 +460,7 @@ class Interpreter:
 
     def sorted(self, values: list[Value], key: Value, reverse: Value) -> list[Value] | Unknown:
         """``sorted``; unknown where what is compared is."""
-        site = Site(ast.Pass())
-        keys = [value if key is None else self.call(key, (value,), {}, site) for value in values]
-        keys = [item.value if isinstance(item, enum.Enum) and isinstance(item, (str, int)) else item for item in keys]
-        descending = self.truth(reverse)
-        if descending is None or self.is_undecided(keys) or weight(keys) > MAX_WEIGHT:
-            return Unknown("the order of what is not known")
-        if not all(is_plain(item) for item in keys):
-            return list(values) if len(values) < 2 else Unknown("the order of what cannot be compared")
-        try:
-            order = sorted(range(len(values)), key=lambda index: keys[index], reverse=descending)
-        except TypeError:
-            return refused(self, "TypeError", "the order of what cannot be compared", None)
-        return [values[index] for index in order]
+        return iteration.ordered(self, values, key, reverse)
 
     def truth(self, value: Value) -> bool | None:
         return iteration.truth(self, value)

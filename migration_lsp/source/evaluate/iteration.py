@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import enum
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from migration_lsp.source.evaluate.plugin import Site
 from migration_lsp.source.evaluate.raising import refused
 from migration_lsp.source.evaluate.streams import Stream, drained
 from migration_lsp.source.evaluate.values import (
+    MAX_WEIGHT,
     MISSING,
     NOT_MINE,
     Instance,
@@ -20,6 +22,7 @@ from migration_lsp.source.evaluate.values import (
     has_own_equality,
     is_hashable,
     is_plain,
+    weight,
 )
 
 if TYPE_CHECKING:
@@ -131,3 +134,19 @@ def as_set(interpreter: Interpreter, values: list[Value], site: Site) -> Value:
     if any(isinstance(value, Unknown) or has_own_equality(value) for value in found):
         interpreter.taint(found)
     return found
+
+
+def ordered(interpreter: Interpreter, values: list[Value], key: Value, reverse: Value) -> list[Value] | Unknown:
+    """``sorted``; unknown where what is compared is."""
+    keys = [value if key is None else interpreter.call(key, (value,), {}, Site(ast.Pass())) for value in values]
+    keys = [item.value if isinstance(item, enum.Enum) and isinstance(item, (str, int)) else item for item in keys]
+    descending = truth(interpreter, reverse)
+    if descending is None or interpreter.is_undecided(keys) or weight(keys) > MAX_WEIGHT:
+        return Unknown("the order of what is not known")
+    if not all(is_plain(item) for item in keys):
+        return list(values) if len(values) < 2 else Unknown("the order of what cannot be compared")
+    try:
+        order = sorted(range(len(values)), key=lambda index: keys[index], reverse=descending)
+    except TypeError:
+        return refused(interpreter, "TypeError", "the order of what cannot be compared", None)
+    return [values[index] for index in order]

@@ -35,14 +35,22 @@ class Frame:
 
 
 class Journal:
-    """A stack of frames, one for each doubt that can still be taken back."""
+    """A stack of frames, one for each doubt that can still be taken back.
 
-    def __init__(self, tainted: dict[int, Value]) -> None:
+    ``taint`` is told of containers whose contents are not decided; ``told`` of each change in what has an owner.
+    """
+
+    def __init__(self, taint: Callable[[Container], None], owners: dict[int, str], told: Callable[[str], None]) -> None:
         self.frames: list[Frame] = []
-        self._tainted = tainted
+        self._taint = taint
+        self._owners = owners
+        self._told = told
 
     def changing(self, container: Container, *, is_names: bool = False) -> None:
         """Called before a container is changed."""
+        owner = self._owners.get(id(container))
+        if owner is not None:
+            self._told(owner)
         if not self.frames:
             return
         frame, key = self.frames[-1], id(container)
@@ -118,7 +126,7 @@ class Journal:
             more = [item for item in other if not any(same(item, known) for known in one)]
             _fill(container, other if agree else [*one, *more])
         if not agree and not change.is_names:
-            self._tainted[id(container)] = container
+            self._taint(container)
 
 
 def _copy(container: Container) -> Container:

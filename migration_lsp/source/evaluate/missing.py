@@ -31,8 +31,8 @@ def missing_import(interpreter: Interpreter, body: list[ast.stmt], scope: Scope)
 
 def _is_missing(interpreter: Interpreter, name: str) -> bool:
     package, _, last = name.rpartition(".")
-    if not package or interpreter.modules.find(name) is not None or interpreter.modules.is_folder(name):
+    if not package or interpreter.find(name) is not None or interpreter.modules.is_folder(name):
         return False
-    parent = interpreter.modules.find(package)
+    parent = interpreter.find(package)
     # What a package's own code makes of its name (``sys.modules``, a path of its own) is not looked into.
     return parent is not None and parent.is_package and last not in parent.namespace

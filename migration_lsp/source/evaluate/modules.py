@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
-from migration_lsp.source.evaluate.values import Value
+from migration_lsp.source.evaluate.values import LazyImport, Value
 from migration_lsp.source.files import Files, Unreadable
 from migration_lsp.source.parse import parse
 from migration_lsp.source.spans import Note, Span, span_of
@@ -67,6 +67,16 @@ class Module:
     """Whether the word stands in the text at all: nearly nowhere, and looking for it takes longer than reading."""
     generators: dict[int, bool] = field(default_factory=dict)
     """Which functions are generators, by the identity of their node, as far as it was asked."""
+    bindings: dict[str, LazyImport] = field(default_factory=dict)
+    """The imports at its top that were followed, by the names that they bind."""
+    generation: int = 0
+    """At which state of the files it was evaluated: they are counted as they come."""
+    spent: int = 0
+    """The steps that its body took."""
+
+    def afresh(self) -> Module:
+        """The same text, not evaluated yet."""
+        return Module(self.name, self.path, self.tree, self.lines, self.is_package, may_yield=self.may_yield)
 
     def span(self, node: ast.AST) -> Span:
         return span_of(node, self.path, self.lines)
@@ -81,6 +91,15 @@ class Module:
         return ".".join([*parts, name] if name else parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is different in other files, of that which was asked for."""
+
+    paths: frozenset[str]
+    names: frozenset[str]
+    """Dotted names that mean another file, or none any more, or one at last."""
+
+
 class ModuleTable:
     """The modules of a project, parsed when first asked for."""
 
@@ -89,21 +108,45 @@ class ModuleTable:
     ) -> None:
         self._files = files
         self._described = packages
-        self._paths = frozenset(files.paths())
+        self._listed = tuple(files.paths())
+        self._paths = frozenset(self._listed)
+        self._extra_roots = extra_roots
         self._roots = _import_roots(self._paths, extra_roots)
         self._folders = _folders(self._paths)
         self._by_path: dict[str, Module | None] = {}
         self._by_name: dict[str, Module | None] = {}
-        self.notes: list[Note] = []
+        self._names: dict[str, set[str]] = {}
+        """The names under which the modules in each file were found."""
+        self._texts: dict[str, str | Unreadable | None] = {}
+        self._notes: dict[str, Note] = {}
+
+    @property
+    def notes(self) -> list[Note]:
+        """What could not be parsed or read, of the files asked for so far."""
+        return list(self._notes.values())
 
     def find(self, name: str) -> Module | None:
         """The module of a dotted name, or None where the project has none."""
         if name not in self._by_name:
-            path = None if name.partition(".")[0] in _NEVER_THE_PROJECT else self._path_of(name)
-            self._by_name[name] = self.at(path) if path is not None else None
+            path = self._path_of(name)
             if path is None and name in self._described:
-                self._by_name[name] = self._describe(name)
+                path = f"<{name}>"
+            self._by_name[name] = self.at(path) if path is not None else None
+            if path is not None:
+                self._names.setdefault(path, set()).add(name)
         return self._by_name[name]
+
+    def known(self, path: str) -> Module | None:
+        """The module in a file, if it was asked for before."""
+        return self._by_path.get(path)
+
+    def known_as(self, name: str) -> Module | None:
+        """The module of a dotted name, if it was asked for before."""
+        return self._by_name.get(name)
+
+    def names_of_path(self, path: str) -> frozenset[str]:
+        """The dotted names under which a file was looked for, whether it could be parsed or not."""
+        return frozenset(self._names.get(path, ()))
 
     def is_folder(self, name: str) -> bool:
         """Whether the dotted name is a folder of the project without ``__init__.py`` (a namespace package)."""
@@ -113,7 +156,8 @@ class ModuleTable:
     def at(self, path: str) -> Module | None:
         """The module in a file, or None (with a note) where it has no text or does not parse."""
         if path not in self._by_path:
-            self._by_path[path] = self._read(path)
+            is_described = path.startswith("<") and path[1:-1] in self._described
+            self._by_path[path] = self._describe(path[1:-1]) if is_described else self._read(path)
         return self._by_path[path]
 
     def name_of(self, path: str) -> str:
@@ -130,16 +174,66 @@ class ModuleTable:
                 return stem[len(root) + 1 :].replace("/", ".")
         return stem.replace("/", ".")
 
+    # ------------------------------------------------------------------ other files
+
+    def follow(self, files: Files) -> Difference | None:
+        """Go on to other files, and say what is different in them; None where names mean other files there.
+
+        What is known of files that changed stays until it is forgotten.
+        """
+        listed = tuple(files.paths())
+        if listed != self._listed and not self._has_same_roots(frozenset(listed)):
+            return None
+        moved: frozenset[str] = frozenset()
+        if listed != self._listed:
+            moved = self._paths ^ frozenset(listed)
+            self._listed, self._paths = listed, frozenset(listed)
+        self._files = files
+        changed = {path for path, text in self._texts.items() if files.read(path) != text}
+        return Difference(frozenset(changed), self._renamed(moved) if moved else frozenset())
+
+    def _has_same_roots(self, paths: frozenset[str]) -> bool:
+        if any(path.endswith("__init__.py") for path in paths ^ self._paths):
+            return False
+        return _folders(paths) == self._folders and _import_roots(paths, self._extra_roots) == self._roots
+
+    def _renamed(self, moved: frozenset[str]) -> frozenset[str]:
+        """The names asked for so far that mean another file now, or one at all."""
+        stems = {path.removesuffix(".py").rpartition("/")[2] for path in moved}
+        asked = (name for name in self._by_name if name.rpartition(".")[2] in stems)
+        return frozenset(name for name in asked if not self._is_still(name))
+
+    def _is_still(self, name: str) -> bool:
+        known, path = self._by_name[name], self._path_of(name)
+        if known is not None and path is None and name in self._described:
+            path = f"<{name}>"
+        return (known.path if known is not None else None) == path
+
+    def forget(self, path: str, *, is_changed: bool) -> None:
+        """A file is to be evaluated again; one that changed is to be read again."""
+        for name in self._names.pop(path, ()):
+            self._by_name.pop(name, None)
+        known = self._by_path.pop(path, None)
+        if known is not None and not is_changed:
+            self._by_path[path] = known.afresh()
+            return
+        self._texts.pop(path, None)
+        self._notes.pop(path, None)
+
+    def forget_name(self, name: str) -> None:
+        """A name is to be looked for again."""
+        self._by_name.pop(name, None)
+
     def _read(self, path: str) -> Module | None:
-        text = self._files.read(path)
+        text = self._texts[path] = self._files.read(path)
         if text is None:
             return None
         if isinstance(text, Unreadable):
-            self.notes.append(Note(Span.whole_line(path), text.reason))
+            self._notes[path] = Note(Span.whole_line(path), text.reason)
             return None
         tree = parse(text, path)
         if isinstance(tree, Note):
-            self.notes.append(tree)
+            self._notes[path] = tree
             return None
         lines = tuple(text.split("\n") if "\r" not in text else _LINE_ENDS.split(text))
         is_package = path.endswith("__init__.py")
@@ -151,6 +245,8 @@ class ModuleTable:
         return Module(name, f"<{name}>", ast.parse(text), tuple(_LINE_ENDS.split(text)), is_package=False)
 
     def _path_of(self, name: str) -> str | None:
+        if name.partition(".")[0] in _NEVER_THE_PROJECT:
+            return None
         stem = name.replace(".", "/")
         for root in self._roots:
             base = f"{root}/{stem}" if root else stem

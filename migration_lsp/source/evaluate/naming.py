@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from migration_lsp.source.evaluate import statements
 from migration_lsp.source.evaluate.builtins import Builtins
+from migration_lsp.source.evaluate.lookups import binding, whole
 from migration_lsp.source.evaluate.modules import Module, State
 from migration_lsp.source.evaluate.plugin import Site
 from migration_lsp.source.evaluate.raising import refused
@@ -23,10 +24,19 @@ if TYPE_CHECKING:
 
 def module_attribute(interpreter: Interpreter, module: Module, name: str) -> Value:
     """``module.name`` as an import would find it."""
-    interpreter.load(module)
+    interpreter.enter(module)
     namespace = module.namespace
     if name in namespace and not isinstance(namespace[name], Resolving):
-        return interpreter.settled(namespace, name)
+        value = interpreter.settled(namespace, name)
+        lazy = module.bindings.get(name)
+        if lazy is None or lazy.found is not value:
+            interpreter.looked_through(module)
+        else:
+            # What stands behind a name that is imported here is depended on, and nothing else of this module.
+            interpreter.lookups.looked(module.path)
+            interpreter.lookups.looked(binding(module.path, name))
+        return value
+    interpreter.looked_through(module)
     if module.state is State.LOADING and statements.evaluate_ahead(interpreter, module, name):
         return interpreter.settled(namespace, name)
     submodule = interpreter.module(f"{module.name}.{name}") if module.is_package else None
@@ -59,6 +69,20 @@ def _exports(interpreter: Interpreter, source: str) -> frozenset[str] | None:
 def _unlisted_source(interpreter: Interpreter, module: Module) -> str | None:
     """The package from which a name may come that is bound nowhere else: one whose names are not known."""
     return next((source for source in reversed(module.star_sources) if _exports(interpreter, source) is None), None)
+
+
+def followed(interpreter: Interpreter, names: dict[str, Value], name: str, lazy: LazyImport) -> Value:
+    """What an import binds that is followed for the first time: the module that it stands in depends on that."""
+    path = lazy.span.path
+    module = interpreter.modules.known(path)
+    is_at_top = module is not None and module.namespace is names
+    if module is not None and is_at_top:
+        module.bindings[name] = lazy
+    node = binding(path, name if is_at_top else "")
+    interpreter.lookups.depends(whole(path), node)
+    interpreter.lookups.looked(node)
+    with interpreter.lookups.within(node):
+        return imported(interpreter, lazy)
 
 
 def imported(interpreter: Interpreter, lazy: LazyImport) -> Value:

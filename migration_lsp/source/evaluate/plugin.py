@@ -120,6 +120,9 @@ class Plugin:
         """The real object that stands for a value of a plugin's own where a real callable takes it."""
         return NOT_MINE
 
+    def forget(self, paths: frozenset[str]) -> None:
+        """The modules in some files will be evaluated again, or are gone: what they made goes with them."""
+
     def mark(self) -> Value:
         """A token for the effects so far, to which :meth:`forget_since` can return."""
         return None

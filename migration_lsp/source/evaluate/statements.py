@@ -224,6 +224,7 @@ def _import_everything(interpreter: Interpreter, source: str, scope: Scope, span
     if module is None:
         scope.module.star_sources.append(source)
         return
+    interpreter.looked_through(module)
     scope.module.star_sources.extend(module.star_sources)
     names = module.namespace.get("__all__")
     if not isinstance(names, (list, tuple)):

@@ -120,6 +120,9 @@ def attribute_names(interpreter: Interpreter, owner: Value) -> dict[str, Value] 
     if isinstance(owner, (Instance, Function)):
         return owner.attributes
     if isinstance(owner, enum.Enum):
+        cls = interpreter.enumerations.get(type(owner))
+        if cls is not None:
+            interpreter.changes_of(cls.module.path)
         return interpreter.member_attributes.setdefault(owner, {})
     return None
 
