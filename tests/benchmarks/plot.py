@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from tests.benchmarks.samples import Figure, Figures
-from tests.benchmarks.table import OTHERS, TIMES, Limited, seconds
+from tests.benchmarks.table import CHECK, OTHERS, TIMES, Limited, seconds
 
 LABELS = {
     "hover": "hover",
@@ -51,7 +51,7 @@ _STYLE = """\
 
 def plot(figures: Figures) -> str:
     """The picture of what was measured."""
-    limits = {row.name: row for row in (*TIMES, *OTHERS)}
+    limits = {row.name: row for row in (*TIMES, CHECK, *OTHERS)}
     drawn = [(name, figures.measured[name]) for name in LABELS if name in figures.measured]
     height = TOP + LINE * len(drawn) + BOTTOM
     title = f"How long it takes with {figures.tables:,} tables and {figures.revisions:,} revisions"

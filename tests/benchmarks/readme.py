@@ -20,8 +20,9 @@ def stored() -> Figures:
 
 def section(figures: Figures) -> str:
     """The part of the README between the markers."""
-    picture = f"![{figures.tables:,} tables, {figures.revisions:,} revisions]({PLOT.relative_to(README.parent)})"
-    return f"{picture}\n\n{as_markdown(rows(figures))}"
+    size = f"{figures.tables:,} tables, {figures.revisions:,} revisions"
+    picture = f"![{size}: the table below as a picture]({PLOT.relative_to(README.parent).as_posix()})"
+    return f"{picture}\n\nMedians for {size}; {figures.machine}:\n\n{as_markdown(rows(figures))}"
 
 
 def with_figures(text: str, figures: Figures) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import platform
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -40,6 +42,7 @@ class Figures:
     revisions: int
     grown: int
     """How many revisions the larger project has."""
+    machine: str = field(default_factory=lambda: f"{os.cpu_count()} cores, Python {platform.python_version()}")
     measured: dict[str, Figure] = field(default_factory=dict)
     """By the names that :mod:`tests.benchmarks.rows` reads; those of the larger project begin with ``grown``."""
 
