@@ -83,8 +83,8 @@ class Graph:
 
     @cached_property
     def by_path(self) -> Mapping[str, str]:
-        """The ids of the revisions by the paths of their files."""
-        return {header.path: revision for revision, header in self.revisions.items()}
+        """The ids of the sound revisions by the paths of their files: of the others nothing can be asked."""
+        return {self.revisions[revision].path: revision for revision in self.order}
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -69,7 +69,8 @@ class Replay:
         return self._trail[-1].after if self._trail else self._base[0]
 
     def run_of(self, revision: str) -> Run:
-        """What ``upgrade()`` of a revision does, from the schema of the revisions that it stands on."""
+        """What ``upgrade()`` of a sound revision does, from the schema of the revisions that it stands on."""
+        assert revision in self._graph.places, "nothing runs a revision that is on a circle, or stands on one"
         if revision in self._graph.standing_on_all:
             place = self._graph.places[revision]
             self._go_on(place)

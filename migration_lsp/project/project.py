@@ -132,7 +132,7 @@ class Project:
 
     @property
     def revisions_by_path(self) -> Mapping[str, str]:
-        """The ids of the revisions by the paths of their files."""
+        """The ids of the sound revisions by the paths of their files: nothing ever runs the others."""
         return self.graph.by_path
 
     def module(self, path: str) -> Module | None:

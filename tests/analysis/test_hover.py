@@ -281,3 +281,20 @@ def test_hostile_names_stay_names(dialect: str) -> None:
     tokens = MarkdownIt("commonmark").parse(text)
     kinds = {child.type for token in tokens for child in (token, *(token.children or ()))}
     assert not kinds & {"link_open", "html_block", "html_inline", "heading_open", "image"}
+
+
+@pytest.mark.parametrize("down", ["002", "002,000", "003"])
+def test_a_revision_on_a_circle_has_its_findings_and_no_schema(down: str) -> None:
+    found = hover(
+        f"""
+        #- migrations/versions/002_x.py down:{down}
+        def upgrade():
+            op.drop_$0column("user", "note")
+        def downgrade():
+            pass
+        #- migrations/versions/003_y.py down:002
+        def upgrade():
+            pass
+        """
+    )
+    assert found is None
