@@ -210,6 +210,9 @@ class Collector:
         if declare.is_column(value) and declare.attached(value):
             return MappedColumn(declare.copied(column), nullable_given=True, span=span)
         is_shared = owner is not self.cls or declare.attached(column)
+        if not is_shared:
+            # Written in another module, it becomes part of a table of this one.
+            self.interpreter.changes(value)
         return MappedColumn(
             declare.copied(column) if is_shared else column, own.nullable_given, own.use_existing, own.sort_order, span
         )

@@ -12,6 +12,7 @@ from migration_lsp.models.collecting import Collector, mapping_of
 from migration_lsp.models.naming import flask_table_name, sqlmodel_table_name
 from migration_lsp.models.values import BIND_KEY, Base, Mapping, Naming
 from migration_lsp.schema import declare
+from migration_lsp.schema.vocabulary.columns import say_made
 from migration_lsp.source.evaluate import Site
 from migration_lsp.source.evaluate.values import MISSING, Class, Descriptor, Raised, Unknown, Value
 
@@ -130,12 +131,19 @@ class Mapper:
             if isinstance(part, dict):
                 options.update({key: item for key, item in part.items() if isinstance(key, str)})
             elif declare.is_schema_item(part):
-                items.append(declare.copied_item(part))
+                items.append(self._item(part))
             elif isinstance(part, Unknown):
                 self.doubts.append(f"a part of __table_args__ is not known: {part.reason}")
         for key in [key for key, item in options.items() if isinstance(item, Unknown)]:
             self.doubts.append(f"the {key} in __table_args__ is not known: {options.pop(key).reason}")
         return items, {key: item for key, item in options.items() if key not in _NOT_OF_THE_TABLE}
+
+    def _item(self, part: Value) -> Value:
+        item = declare.copied_item(part)
+        if item is part:
+            # Whoever comes next gets a copy.
+            self.interpreter.changes(part)
+        return item
 
     def _is_unnamed(self) -> bool:
         return self.base.naming is Naming.NONE
@@ -156,11 +164,17 @@ class Mapper:
 
     def _new_table(self, name: str) -> Mapping | None:
         items, options = self._table_arguments()
-        columns = self.attributes.in_table_order()
-        table = declare.make_table(name, self._metadata(), columns, items, options)
+        columns, metadata = self.attributes.in_table_order(), self._metadata()
+        existing = declare.table_called(name, metadata, options)
+        if existing is not None:
+            self.interpreter.comes_across(existing)
+            self.interpreter.changes(existing)
+        table = declare.make_table(name, metadata, columns, items, options)
         if isinstance(table, str):
             self.interpreter.note(self.site.span, f"SQLAlchemy refuses the table {name}: {table}")
             return None
+        if table is not existing:
+            say_made(self.interpreter, table)
         return self._finish(table)
 
     def _single_table(self) -> Mapping | None:
@@ -170,6 +184,7 @@ class Mapper:
         for own in self.attributes.columns.values():
             existing = table.c.get(own.column.name)
             if existing is None:
+                self.interpreter.changes(table)
                 declare.add_column(table, own.column)
             else:
                 own.column = existing
@@ -177,9 +192,11 @@ class Mapper:
 
     def _finish(self, table: declare.Table) -> Mapping:
         for doubt in self.doubts[:1]:
+            self.interpreter.changes(table)
             declare.say_uncertain(table, doubt)
         attributes = self.attributes
         if attributes.unread is not None:
+            self.interpreter.changes(table)
             declare.say_open(table, attributes.unread)
             self.interpreter.note(self.site.span, attributes.unread)
         columns = {name: own.column for name, own in attributes.columns.items()}

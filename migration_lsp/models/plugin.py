@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from migration_lsp.models import flask
 from migration_lsp.models.collecting import is_unread
 from migration_lsp.models.flask import FlaskDatabase
+from migration_lsp.models.kept import Kept
 from migration_lsp.models.mapping import COLLECTED, map_class, mapping_of
 from migration_lsp.models.orm_names import ORM_OPTIONS, PROPERTIES
 from migration_lsp.models.values import Base, MappedColumn, Mapping, Naming, Property, Registry
@@ -49,17 +50,40 @@ class Declarations(Plugin):
     """Makes tables of declarative classes as the evaluator meets them."""
 
     def __init__(self, env_py: str | None = None) -> None:
-        self.mappings: list[Mapping] = []
-        self.metadatas: list[declare.MetaData] = []
+        self.kept = Kept()
         self._shared: dict[str, Base] = {}
         self._unseen: Base | None = None
         self._env_py = env_py
         self._conventions: list[tuple[declare.MetaData, dict[Value, Value]]] = []
+        self._before: list[tuple[declare.MetaData, Value]] = []
+        """The naming conventions that metadatas had before ``env.py`` gave them others."""
 
-    def set_conventions(self) -> None:
-        """Set the naming conventions that ``env.py`` gives: it has imported the models then, so they name nothing."""
+    @property
+    def mappings(self) -> tuple[Mapping, ...]:
+        return self.kept.mappings
+
+    @property
+    def metadatas(self) -> list[declare.MetaData]:
+        return self.kept.metadatas
+
+    def settle(self) -> None:
+        """All is read: link what refers to each other, and set the naming conventions that ``env.py`` gives.
+
+        It has imported the models then, so they name nothing.
+        """
+        self.kept.links.tie()
         for metadata, convention in self._conventions:
+            self._before.append((metadata, metadata.naming_convention))
             declare.set_naming_convention(metadata, convention)
+
+    def forget(self, paths: frozenset[str]) -> None:
+        for metadata, convention in reversed(self._before):
+            metadata.naming_convention = convention
+        self._before.clear()
+        if self._env_py in paths:
+            self._conventions.clear()
+        unseen = [self._unseen] if self._unseen is not None else []
+        self.kept.forget(paths, (*self._shared.values(), *unseen))
 
     # ------------------------------------------------------------------ names and calls
 
@@ -73,7 +97,7 @@ class Declarations(Plugin):
             return self._of_sqlalchemy(last)
         root, _, attribute = name.rpartition(".")
         if root in _SHARED_ROOTS and attribute in ("metadata", "registry"):
-            base = self._shared_base(root)
+            base = self._shared_base(root, "")
             return base.metadata if attribute == "metadata" else Registry(base)
         return MISSING
 
@@ -97,11 +121,11 @@ class Declarations(Plugin):
             return self._call_external(interpreter, function, arguments, keywords, site)
         if declare.is_table_class(function) and not keywords.keys() & _REFLECTING:
             # A table of the core: its metadata counts as declared, be there declarative classes in it or not.
-            self._keep(next((item for item in arguments[1:2] if declare.is_metadata(item)), None))
+            self._keep(interpreter, next((item for item in arguments[1:2] if declare.is_metadata(item)), None))
             if arguments and isinstance(arguments[0], Unknown):
                 interpreter.note(site.span, f"a table's name is not known: {arguments[0].reason}")
         if getattr(function, "__name__", "") in _COPYING and declare.is_table(getattr(function, "__self__", None)):
-            self._keep(next((item for item in arguments[:1] if declare.is_metadata(item)), None))
+            self._keep(interpreter, next((item for item in arguments[:1] if declare.is_metadata(item)), None))
         if isinstance(function, Class):
             outside = {entry.name for entry in function.mro if isinstance(entry, External)}
             if outside & flask.SQLALCHEMY:
@@ -132,12 +156,12 @@ class Declarations(Plugin):
         if last == "registry":
             metadata = keywords.get("metadata")
             type_map = keywords.get("type_annotation_map")
-            return Registry(
-                Base(
-                    metadata if declare.is_metadata(metadata) else declare.new_metadata(),
-                    type_map=type_map if isinstance(type_map, dict) else {},
-                )
+            made = Base(
+                metadata if declare.is_metadata(metadata) else declare.new_metadata(),
+                type_map=type_map if isinstance(type_map, dict) else {},
             )
+            self._claim(interpreter, made)
+            return Registry(made)
         if last == "has_inherited_table":
             return _has_inherited_table(arguments[0] if arguments else None, site)
         if last == "as_declarative":
@@ -181,18 +205,26 @@ class Declarations(Plugin):
         """A base class that a call made."""
         cls: Class | Unknown = interpreter.bare_class(name, bases, site)
         if isinstance(cls, Class):
-            self._become_base(cls, base)
+            self._become_base(interpreter, cls, base)
         return cls
 
-    def _become_base(self, cls: Class, base: Base) -> None:
+    def _become_base(self, interpreter: Interpreter, cls: Class, base: Base) -> None:
+        interpreter.changes(cls)
         cls.extra["base"] = base
         cls.namespace.setdefault("metadata", base.metadata)
         cls.namespace.setdefault("registry", Registry(base))
-        self._keep(base.metadata)
+        self._keep(interpreter, base.metadata)
+        self._claim(interpreter, base)
 
-    def _keep(self, metadata: declare.MetaData | None) -> None:
-        if metadata is not None and metadata not in self.metadatas:
-            self.metadatas.append(metadata)
+    def _claim(self, interpreter: Interpreter, base: Base) -> None:
+        """A new base is the business of the module that makes it, and whoever else changes it meddles with that."""
+        self.kept.base(interpreter.sake, base)
+        interpreter.claim(base)
+        interpreter.claim(base.metadata)
+
+    def _keep(self, interpreter: Interpreter, metadata: declare.MetaData | None) -> None:
+        if metadata is not None:
+            self.kept.metadata(interpreter.sake, metadata)
 
     def _as_declarative(
         self, interpreter: Interpreter, arguments: tuple[Value, ...], keywords: dict[str, Value], site: Site
@@ -201,7 +233,7 @@ class Declarations(Plugin):
         if not isinstance(cls, Class):
             return Unknown("as_declarative() of no class", site.span)
         metadata = keywords.get("metadata", cls.namespace.get("metadata"))
-        self._become_base(cls, Base(metadata if declare.is_metadata(metadata) else declare.new_metadata()))
+        self._become_base(interpreter, cls, Base(metadata if declare.is_metadata(metadata) else declare.new_metadata()))
         return cls
 
     def base_of(self, cls: Class) -> Base | None:
@@ -214,7 +246,7 @@ class Declarations(Plugin):
             (entry.name for entry in cls.mro if isinstance(entry, External) and entry.name in _SHARED_ROOTS),
             None,
         )
-        return self._shared_base(root) if root is not None else None
+        return self._shared_base(root, cls.module.path) if root is not None else None
 
     def _base_unseen(self, cls: Class) -> Base | None:
         """The base to assume for a class that says what its table is, and whose base nobody can read.
@@ -234,19 +266,19 @@ class Declarations(Plugin):
         """The tables of classes whose base could not be read: they belong to whatever is the target."""
         return self._unseen.metadata if self._unseen is not None else None
 
-    def _shared_base(self, root: str) -> Base:
+    def _shared_base(self, root: str, path: str) -> Base:
         name = "sqlmodel.SQLModel" if root in _SQLMODEL else "flask_appbuilder.Model"
         if name not in self._shared:
             naming = Naming.SQLMODEL if root in _SQLMODEL else Naming.FLASK
             self._shared[name] = Base(declare.new_metadata(), naming)
-            self.metadatas.append(self._shared[name].metadata)
+        self.kept.metadata(path, self._shared[name].metadata)
         return self._shared[name]
 
     # ------------------------------------------------------------------ classes
 
     def class_made(self, interpreter: Interpreter, cls: Class, site: Site) -> None:
         if self._is_new_base(cls):
-            self._become_base(cls, self._base_from(cls))
+            self._become_base(interpreter, cls, self._base_from(interpreter, cls))
             return
         base = self.base_of(cls) or self._base_unseen(cls)
         if base is None:
@@ -254,7 +286,8 @@ class Declarations(Plugin):
         if base.naming is Naming.SQLMODEL and cls.keywords.get("table") is not True:
             return
         own = cls.namespace.get("type_annotation_map")
-        if isinstance(own, dict):
+        if isinstance(own, dict) and own:
+            self._changes_base(interpreter, base)
             base.type_map.update(own)
         self.map(interpreter, cls, base, site)
 
@@ -262,18 +295,25 @@ class Declarations(Plugin):
         mapping = map_class(interpreter, cls, base, site)
         if mapping is None:
             return
-        self.mappings.append(mapping)
-        self._keep(mapping.table.metadata)
+        self.kept.mapping(interpreter.sake, mapping)
+        self._keep(interpreter, mapping.table.metadata)
+
+    def _changes_base(self, interpreter: Interpreter, base: Base) -> None:
+        if base is self._unseen or base in self._shared.values():
+            # It belongs to no module that could be read again.
+            interpreter.entangle()
+        interpreter.changes(base)
 
     def _is_new_base(self, cls: Class) -> bool:
         """A direct subclass of ``DeclarativeBase``: it has a metadata of its own."""
         return any(isinstance(base, External) and base.name in _ROOTS - _SHARED_ROOTS for base in cls.bases)
 
-    def _base_from(self, cls: Class) -> Base:
+    def _base_from(self, interpreter: Interpreter, cls: Class) -> Base:
         metadata = cls.namespace.get("metadata")
         registry = cls.namespace.get("registry")
         type_map = cls.namespace.get("type_annotation_map")
         if isinstance(registry, Registry):
+            self._changes_base(interpreter, registry.base)
             if declare.is_metadata(metadata):
                 registry.base.metadata = metadata
             if isinstance(type_map, dict):
@@ -347,17 +387,18 @@ class Declarations(Plugin):
 
             return Native(name, decorate)
         if name in ("map_imperatively", "map_declaratively"):
-            return Native(name, lambda arguments, keywords: self._map_imperatively(arguments, site))
+            return Native(name, lambda arguments, keywords: self._map_imperatively(interpreter, arguments, site))
         return Unknown(f"registry.{name} is not known", site.span)
 
-    def _map_imperatively(self, arguments: tuple[Value, ...], site: Site) -> Value:
+    def _map_imperatively(self, interpreter: Interpreter, arguments: tuple[Value, ...], site: Site) -> Value:
         if len(arguments) > 1 and isinstance(arguments[0], Class) and declare.is_table(arguments[1]):
             cls, table = arguments[0], arguments[1]
+            interpreter.changes(cls)
             columns = {column.key: column for column in table.c}
             mapping = Mapping(cls, table, columns, site.span, names=frozenset([*columns, *cls.namespace]))
             cls.extra["mapping"] = mapping
-            self.mappings.append(mapping)
-            self._keep(table.metadata)
+            self.kept.mapping(interpreter.sake, mapping)
+            self._keep(interpreter, table.metadata)
         return None
 
     def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:
@@ -367,12 +408,15 @@ class Declarations(Plugin):
                 # Modules are read when something of them is asked for, which may be later than they are imported.
                 self._conventions.append((value, item))
                 return None
+            interpreter.changes(value)
             return declare.set_naming_convention(value, item)
         mapping = mapping_of(value)
         if mapping is None:
             return NOT_MINE
         column = item.column if isinstance(item, MappedColumn) else item
         if declare.is_column(column) and not declare.attached(column):
+            for changed in (value, mapping.table, item):
+                interpreter.changes(changed)
             declare.set_name(column, name)
             declare.add_column(mapping.table, column)
             mapping.attributes[name] = column

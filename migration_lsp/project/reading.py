@@ -37,7 +37,7 @@ class Reading:
         self.interpreter.important = self._own
         self.environment = read_environment(self.interpreter, names, self._env_py)
         self._load_models()
-        self.declarations.set_conventions()
+        self.declarations.settle()
         self._database = environment.database
         self.targets = self._targets()
         self.tables = self._tables()

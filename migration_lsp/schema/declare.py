@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.types import UnknownType
-from migration_lsp.schema.vocabulary.columns import OPEN, UNCERTAIN, mark
+from migration_lsp.schema.vocabulary.columns import OPEN, UNCERTAIN, UNTYPED, mark, say_untyped
 
 Column = sa.Column[Any]
 MetaData = sa.MetaData
@@ -130,6 +130,8 @@ def copied(column: Column) -> Column:
     made: Column = column._copy()
     if UNCERTAIN in column.info:
         mark(made, column.info[UNCERTAIN])
+    if UNTYPED in column.info:
+        made.info[UNTYPED] = True
     return made
 
 
@@ -137,23 +139,30 @@ def attached(column: Column) -> bool:
     return getattr(column, "table", None) is not None
 
 
+def table_called(name: str, metadata: MetaData, options: dict[str, Any]) -> Table | None:
+    """The table that is there already under the name of one that is to be made."""
+    schema = options.get("schema", metadata.schema)
+    return metadata.tables.get(f"{schema}.{name}" if schema and schema is not sa.BLANK_SCHEMA else name)
+
+
 def make_table(
     name: str, metadata: MetaData, columns: Iterable[Column], items: Iterable[Any], options: dict[str, Any]
 ) -> Table | str:
     """A table of the declarative kind, or why SQLAlchemy refuses it. A table of the same name is replaced."""
-    schema = options.get("schema", metadata.schema)
-    key = f"{schema}.{name}" if schema and schema is not sa.BLANK_SCHEMA else name
-    existing = metadata.tables.get(key)
+    existing = table_called(name, metadata, options)
     if existing is not None and not options.get("extend_existing"):
         metadata.remove(existing)
+    own = tuple(columns)
+    say_untyped(own)
     try:
-        return sa.Table(name, metadata, *columns, *items, **options)
+        return sa.Table(name, metadata, *own, *items, **options)
     except REFUSALS as error:
         return type(error).__name__
 
 
 def add_column(table: Table, column: Column) -> str | None:
     """Add a column to a table; why not, where SQLAlchemy refuses."""
+    say_untyped((column,))
     try:
         table.append_column(column, replace_existing=True)
     except REFUSALS as error:

@@ -6,11 +6,13 @@ the reason in ``info["uncertain"]``.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.sql.schema import FetchedValue, SchemaItem
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import NullType, TypeEngine
 
 from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.types import UnknownType
@@ -47,6 +49,12 @@ _IN_THE_DATABASE = frozenset(
 SITE = "site"
 """Key of ``info`` under which the :class:`Site` stands where a column or table is written."""
 
+MADE = "made"
+"""Key of ``info`` under which it stands which module a table was made for, and as the how manieth of all."""
+
+UNTYPED = "untyped"
+"""Key of ``info`` of a column that says nothing of its type: what type it has is that of what it references."""
+
 OPEN = "open"
 """Key of ``info`` under which the reason stands why a table may have more columns than were read."""
 
@@ -54,6 +62,22 @@ OPEN = "open"
 def mark(item: Any, reason: str) -> None:
     """Say on a column or table that it is uncertain; the first reason stays."""
     item.info.setdefault(UNCERTAIN, reason)
+
+
+_COUNT = itertools.count()
+
+
+def say_made(interpreter: Interpreter, table: sa.Table) -> None:
+    """Say of a new table for which module it was made: whoever else changes it meddles with that."""
+    table.info[MADE] = (interpreter.sake, next(_COUNT))
+    interpreter.claim(table)
+
+
+def say_untyped(columns: Iterable[Any]) -> None:
+    """Say of columns that are about to belong to a table which of them take the type of what they reference."""
+    for column in columns:
+        if isinstance(column, sa.Column) and column.foreign_keys and isinstance(column.type, NullType):
+            column.info[UNTYPED] = True
 
 
 def make_column(
@@ -197,15 +221,22 @@ def make_table(
     key = f"{schema}.{arguments[0]}" if schema and schema is not sa.BLANK_SCHEMA else arguments[0]
     existing = metadata.tables.get(key)
     if existing is not None:
+        interpreter.comes_across(existing)
         if not parts or options.get("keep_existing"):
             return existing
+        interpreter.changes(existing)
         if not options.get("extend_existing"):
             metadata.remove(existing)
+    for part in parts:
+        interpreter.changes(part)
+    say_untyped(parts)
     try:
         table = sa.Table(arguments[0], metadata, *parts, **options)
     except REFUSALS as error:
         return Unknown(f"SQLAlchemy refuses the table {arguments[0]}: {type(error).__name__}", site.span)
     table.info[SITE] = site
+    if table is not existing:
+        say_made(interpreter, table)
     if doubts:
         mark(table, doubts[0])
     return table

@@ -10,12 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.sql.compiler import Compiled
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.sql.selectable import FromClause, SelectBase
 from sqlalchemy.types import Enum, TypeEngine
 
 from migration_lsp.schema.refusals import REFUSALS
 from migration_lsp.schema.vocabulary.allowed import QUERY_FUNCTIONS, allowed, exported, harmless, is_ours, readable
-from migration_lsp.schema.vocabulary.columns import changed, column_of, make_column, make_enum, make_table
+from migration_lsp.schema.vocabulary.columns import (
+    MADE,
+    changed,
+    column_of,
+    make_column,
+    make_enum,
+    make_table,
+    say_made,
+)
 from migration_lsp.schema.vocabulary.constructs import compiled, compiles
 from migration_lsp.schema.vocabulary.host import (
     DialectValue,
@@ -71,6 +80,8 @@ class SqlalchemyNames(Plugin):
     ) -> Value:
         if isinstance(function, External):
             if function.name == "sqlalchemy.ext.compiler.compiles":
+                for argument in arguments[:1]:
+                    interpreter.changes(argument)
                 return compiles(interpreter, arguments)
             if function.name.startswith("sqlalchemy.ext.mutable.") and function.last in (
                 "as_mutable",
@@ -115,6 +126,9 @@ class SqlalchemyNames(Plugin):
             return value.__name__
         if not readable(value, name):
             return NOT_MINE
+        if name in _OF_ALL_TABLES and isinstance(value, sa.MetaData):
+            # Which tables are there by now depends on the order in which everything is read.
+            interpreter.entangle()
         try:
             found = getattr(value, name)
         except REFUSALS:
@@ -122,7 +136,11 @@ class SqlalchemyNames(Plugin):
         return found if harmless(found) else MISSING
 
     def set_attribute(self, interpreter: Interpreter, value: Value, name: str, item: Value, site: Site) -> Value:
-        return NOT_MINE if not isinstance(value, (sa.Column, sa.Table)) else changed(value, name, item)
+        if not isinstance(value, (sa.Column, sa.Table)):
+            return NOT_MINE
+        interpreter.changes(value)
+        interpreter.changes(getattr(value, "table", None))
+        return changed(value, name, item)
 
     def subscript(self, interpreter: Interpreter, value: Value, key: Value, site: Site) -> Value:
         if isinstance(value, sa.sql.base.ReadOnlyColumnCollection) and isinstance(key, (str, int)):
@@ -175,6 +193,20 @@ class SqlalchemyNames(Plugin):
 
 _VERSIONS = {"sqlalchemy.__version__": sa.__version__, "alembic.__version__": alembic.__version__}
 """A project's own may be others; both sides of a comparison with them are written for ours, too."""
+
+_OF_ALL_TABLES = frozenset({"tables", "sorted_tables"})
+_CHANGING = frozenset(
+    {
+        "append_column",
+        "append_constraint",
+        "append_foreign_key",
+        "append_element",
+        "remove",
+        "clear",
+        "add_is_dependent_on",
+    }
+)
+"""Methods that change a table, a column or a metadata."""
 
 _METHODS_OF_TYPES = frozenset({"with_variant", "copy", "evaluates_none"})
 
@@ -236,12 +268,28 @@ def _called(
         else:
             real = convert(interpreter, arguments, site)
         options = convert(interpreter, keywords, site)
+        if getattr(function, "__name__", "") in _CHANGING:
+            interpreter.changes(getattr(function, "__self__", None))
         found = function(*real, **options)
     except NotKnown as unknown:
         return Unknown(unknown.reason, site.span)
     except REFUSALS as error:
         return Unknown(f"SQLAlchemy refuses it: {type(error).__name__}", site.span)
+    if isinstance(found, SchemaItem):
+        _say_whose(interpreter, found)
     return found if harmless(found) else Unknown("what it returns is not known", site.span)
+
+
+def _say_whose(interpreter: Interpreter, item: SchemaItem) -> None:
+    """A table that was copied is new; an index or a constraint may have found its table already, and changed it."""
+    if isinstance(item, sa.Table):
+        if MADE not in item.info:
+            say_made(interpreter, item)
+        return
+    owner = "table" if isinstance(item, sa.Index) else "parent"
+    table = getattr(item, owner, None) if isinstance(item, (sa.Index, sa.Constraint)) else None
+    if table is not None:
+        interpreter.changes(table)
 
 
 def _of_preparer(value: Preparer, name: str, site: Site) -> Value:

@@ -301,11 +301,26 @@ class Interpreter:
         if owner is not None:
             self.changes_of(owner)
 
+    def comes_across(self, item: object) -> None:
+        """A plugin found an object by its name, not by way of the module that it belongs to."""
+        owner = self.lookups.owners.get(id(item))
+        if owner is not None and owner != self.sake:
+            self.lookups.looked(whole(owner))
+
+    def entangle(self) -> None:
+        """What is evaluated depends on more than can be told: it cannot go on to other files."""
+        if self.sake:
+            self.lookups.is_entangled = True
+
+    @property
+    def sake(self) -> str:
+        """The path of the module for whose sake all this is evaluated; empty where there is none."""
+        return path_of(self.lookups.innermost)
+
     def claim(self, item: object) -> None:
         """A plugin made an object: it belongs to the module for whose sake it did."""
-        path = path_of(self.lookups.innermost)
-        if path:
-            self.lookups.claim(path, item)
+        if self.sake:
+            self.lookups.claim(self.sake, item)
 
     def enter(self, module: Module) -> None:
         """Evaluate a module's body once. What goes wrong in it is a note."""
