@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -86,6 +88,17 @@ def _growth(plan: Plan, project: Generated, root: Path) -> None:
         plan.figures.measured[f"grown_keystroke_{name}"] = _edited(plan, root, place).figure("keystroke")
 
 
+def _repository(plan: Plan, project: Generated, root: Path) -> None:
+    """The starts again where the project is in git and the opened file is not committed: what was there is read too."""
+    plan.tell("starts in a repository")
+    author = ("-c", "user.name=author", "-c", "user.email=author@localhost")
+    for command in (("init", "-q"), ("add", "-A"), (*author, "commit", "-q", "-m", "all")):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    found = starts(root, places.newest_revision(project), plan.starts)
+    shutil.rmtree(root / ".git")
+    plan.figures.measured["opened_in_repository"] = Figure.of(found.diagnostics, found.computed)
+
+
 def _commands(plan: Plan, project: Generated, root: Path) -> None:
     del project
     plan.tell("commands")
@@ -105,5 +118,11 @@ def _edited_places(project: Generated) -> dict[str, Place]:
     }
 
 
-GROUPS: dict[str, Group] = {"starts": _starts, "edits": _edits, "middle": _middle, "commands": _commands}
+GROUPS: dict[str, Group] = {
+    "starts": _starts,
+    "edits": _edits,
+    "middle": _middle,
+    "repository": _repository,
+    "commands": _commands,
+}
 GROWTH = "growth"

@@ -51,6 +51,7 @@ OTHERS = (
     Limited("first_keystroke", "the first keystroke after the start"),
     Limited("keystroke_neutral", "keystroke in a revision in the middle of the history, in its downgrade"),
     Limited("keystroke_middle", "keystroke in a revision in the middle of the history, that changes the schema"),
+    Limited("opened_in_repository", "process start → diagnostics of the opened file, changed since the last commit"),
     Limited("at_rest", "process start → all looked at"),
     Limited("alembic_check", "`alembic check`, whole process, on a database already migrated"),
 )
