@@ -44,6 +44,23 @@ def upgrade():
     op.create_index(None, "user", ["name"])
 def downgrade():
     op.drop_index("ix_user_name", "user")
+
+#- migrations/versions/003_kind.py
+kind = sa.Enum("a", "b", name="kind")
+metadata = sa.MetaData()
+DONE = []
+def upgrade():
+    kind.create(op.get_bind())
+    op.add_column("user", sa.Column("kind", kind))
+    sa.Table("extra", metadata, sa.Column("id", sa.Integer())).create(op.get_bind())
+    if not DONE:
+        op.create_index("ix_kind", "user", ["kind"])
+    DONE.append(1)
+    op.execute(unknown_statement())
+def downgrade():
+    op.drop_table("extra")
+    op.drop_column("user", "kind")
+    kind.drop(op.get_bind())
 """
 
 _FILES = files_of(_TEXT)
@@ -56,6 +73,7 @@ _EDITS: dict[str, tuple[str, str]] = {
     "migrations/env.py": ("target_metadata = None", "from app.base import Base\ntarget_metadata = Base.metadata"),
     "migrations/versions/001_user.py": ('sa.Column("name"', 'sa.Column("age", sa.Integer()), sa.Column("name"'),
     "migrations/versions/002_index.py": ('"ix_user_name"', '"ix_user"'),
+    "migrations/versions/003_kind.py": ('"a", "b"', '"a", "c"'),
 }
 
 
@@ -92,12 +110,12 @@ def _runs(project: Project) -> list[Run]:
 @pytest.mark.parametrize(
     ("path", "run_again"),
     [
-        ("app/base.py", [0, 1]),
+        ("app/base.py", [0, 1, 2]),
         ("app/models.py", []),
-        ("app/names.py", [0, 1]),
+        ("app/names.py", [0, 1, 2]),
         ("app/unrelated.py", []),
         ("migrations/env.py", []),
-        ("migrations/versions/001_user.py", [0, 1]),
+        ("migrations/versions/001_user.py", [0, 1, 2]),
         ("migrations/versions/002_index.py", [1]),
     ],
 )

@@ -38,10 +38,12 @@ def run_function(
     """Evaluate ``upgrade()`` or ``downgrade()`` of a revision file from a schema."""
     with interpreter.running(run_node(path, name)) as heard:
         interpreter.looked_at(path)
+        interpreter.renew(path, path)
         module = interpreter.modules.at(path)
         if module is None:
             note = Note(Span.whole_line(path), "not analysed: the file cannot be read")
             return Run((), catalogue, _doubtful(catalogue, enums_created), enums_created, (note,))
+        module.is_used = True
         home = working_span(module.tree, path, name, plugin.database)
         recorder = Recorder(catalogue, enums_created, plugin.naming, home=home)
         raised = _attempt(interpreter, plugin, recorder, module, name)

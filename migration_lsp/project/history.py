@@ -33,6 +33,7 @@ class History:
         self._files = files
         self._naming = naming
         self.revisions = revisions or Revisions(environment, files)
+        self._downgrades: dict[str, Run] = {}
         self.graph: Graph = self.revisions.graph(files)
 
     @property
@@ -60,7 +61,9 @@ class History:
         def run(replay: Replay) -> Run:
             return self.revisions.downgrade(self._files, path, replay.run_of(revision).after)
 
-        return self._asked(run)
+        if revision not in self._downgrades:
+            self._downgrades[revision] = self._asked(run)
+        return self._downgrades[revision]
 
     @property
     def is_run(self) -> bool:
@@ -74,7 +77,8 @@ class History:
     @property
     def notes(self) -> tuple[Note, ...]:
         """What could not be read or decided in the revisions run so far."""
-        said = self._asked(lambda replay: self.revisions.notes(self._files, replay))
+        downgrades = self._downgrades.values()
+        said = self._asked(lambda replay: self.revisions.notes(self._files, (*replay.runs, *downgrades)))
         return (*self.graph.notes, *said)
 
     def _asked(self, question: Callable[[Replay], Answer]) -> Answer:

@@ -6,7 +6,7 @@ nor what that depends on, nor the schema that it begins with has become another.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migration_lsp.config import EnvironmentConfig
@@ -132,10 +132,9 @@ class Revisions:
             known = self._downgrades[path] = (after, self._run(files, path, "downgrade", after, frozenset()))
         return known[1]
 
-    def notes(self, files: Files, replay: Replay) -> tuple[Note, ...]:
+    def notes(self, files: Files, runs: Iterable[Run]) -> tuple[Note, ...]:
         """What was said of what the revisions do, in whatever file that is said: by them, and by what they import."""
         state = self._at(files)
-        runs = (*replay.runs, *(run for _, run in self._downgrades.values()))
         said = (*state.interpreter.notes, *(note for run in runs if run.notes for note in run.notes))
         return tuple(note for note in dict.fromkeys(said) if note.span.path in state.own or note in state.names.said)
 

@@ -32,6 +32,20 @@ def claim_all(lookups: Lookups, module: Module) -> None:
     _Claim(lookups, module.path).names(module.namespace, are_kept=True)
 
 
+def has_state(module: Module) -> bool:
+    """Whether there is anything at a module's top, imports apart, that running one of its functions may change."""
+    own = (value for name, value in module.namespace.items() if name not in module.bindings)
+    return any(not _is_fixed(value) for value in own)
+
+
+def _is_fixed(value: Value) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_fixed, value))
+    if isinstance(value, Function):
+        return not value.attributes and all(map(_is_fixed, (*value.defaults, *value.keyword_defaults.values())))
+    return isinstance(value, _NOTHING_TO_CHANGE)
+
+
 class _Claim:
     """The walk through one module."""
 

@@ -227,6 +227,15 @@ class Interpreter:
         finally:
             self._heard = outer
 
+    def renew(self, path: str, but: str) -> None:
+        """Evaluate a module afresh before a function of it is run, where an earlier run may have changed what it keeps.
+
+        Not where others look into it, those apart whose name ends with ``but``: they have what they have seen.
+        """
+        module = self.modules.at(path)
+        if module is not None:
+            succession.renew(self, module, but)
+
     def looked_at(self, path: str) -> None:
         """A file is depended on, whether it can be read or not."""
         self.lookups.looked(whole(path))
@@ -306,6 +315,10 @@ class Interpreter:
         owner = self.lookups.owners.get(id(item))
         if owner is not None and owner != self.sake:
             self.lookups.looked(whole(owner))
+
+    def is_own(self, item: object) -> bool:
+        """Whether an object was made for the sake of what is being evaluated, as far as anybody claimed it."""
+        return self.lookups.owners.get(id(item)) in (None, self.sake)
 
     def entangle(self) -> None:
         """What is evaluated depends on more than can be told: it cannot go on to other files."""

@@ -71,6 +71,8 @@ class Module:
     """The imports at its top that were followed, by the names that they bind."""
     generation: int = 0
     """At which state of the files it was evaluated: they are counted as they come."""
+    is_used: bool = False
+    """Whether one of its functions was run, so that what it keeps may be other than its body left it."""
     spent: int = 0
     """The steps that its body took."""
 

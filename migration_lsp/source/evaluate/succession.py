@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from migration_lsp.source.evaluate.belongings import has_state
 from migration_lsp.source.evaluate.lookups import absent, bound_name, path_of, whole
 from migration_lsp.source.evaluate.values import LazyImport
 from migration_lsp.source.files import Files
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
+    from migration_lsp.source.evaluate.modules import Module
 
 
 def change_to(interpreter: Interpreter, files: Files, also: Collection[str]) -> frozenset[str] | None:
@@ -44,6 +46,18 @@ def change_to(interpreter: Interpreter, files: Files, also: Collection[str]) -> 
     for plugin in interpreter.plugins:
         plugin.forget(paths)
     return paths
+
+
+def renew(interpreter: Interpreter, module: Module, but: str) -> None:
+    """What :meth:`Interpreter.renew` does."""
+    path, lookups = module.path, interpreter.lookups
+    others = (node for node in lookups.dependents((path,)) if path_of(node) != path and not node.endswith(but))
+    if not module.is_used or not has_state(module) or any(others):
+        return
+    _forget(interpreter, path, is_changed=False)
+    interpreter.forget_notes((path, whole(path)))
+    for plugin in interpreter.plugins:
+        plugin.forget(frozenset({path}))
 
 
 def _to_forget(interpreter: Interpreter, seeds: set[str]) -> set[str]:
