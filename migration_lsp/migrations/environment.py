@@ -77,6 +77,12 @@ def read_environment(interpreter: Interpreter, plugin: MigrationNames, path: str
     if module is None:
         return Environment()
     module.name = "env_py"
+    # What it does after it was loaded it does for itself.
+    with interpreter.lookups.within(path):
+        return _read(interpreter, plugin, module)
+
+
+def _read(interpreter: Interpreter, plugin: MigrationNames, module: Module) -> Environment:
     interpreter.fresh_budget()
     interpreter.load(module)
     if not plugin.configured:

@@ -18,14 +18,13 @@ from migration_lsp.models.values import Mapping as MappedClass
 from migration_lsp.models.versioned import version_tables
 from migration_lsp.project.history import History
 from migration_lsp.project.memory import Remembered
+from migration_lsp.project.models import Models
 from migration_lsp.project.places import Places
 from migration_lsp.project.reading import Reading
 from migration_lsp.schema.apply import NamingConvention
-from migration_lsp.schema.as_written import as_written
 from migration_lsp.schema.beyond import Beyond, beyond_alembic
 from migration_lsp.schema.compare import CompareOptions, Difference, compare_what_can_be
 from migration_lsp.schema.declare import Table
-from migration_lsp.schema.describe import catalogue_of
 from migration_lsp.schema.difference import no_difference
 from migration_lsp.schema.records import Catalogue
 from migration_lsp.source.evaluate.modules import Module
@@ -55,8 +54,18 @@ class Project:
     # ------------------------------------------------------------------ models
 
     @cached_property
+    def models(self) -> Models:
+        """Who reads the models: of this state of the files, and of those that come after it."""
+        return Models(self.environment, self.config.models_paths)
+
+    @cached_property
     def _reading(self) -> Reading:
-        return Reading(self.files, self.environment, self.config.models_paths)
+        return self.models.at(self.files)
+
+    @property
+    def _present(self) -> Reading:
+        """The same, with all that the tables reach as it was in this state."""
+        return self.models.at(self.files)
 
     @property
     def env(self) -> Environment:
@@ -66,8 +75,7 @@ class Project:
     @property
     def naming_convention(self) -> NamingConvention | None:
         """The naming convention of the target metadata, or of the declared tables where the target is not read."""
-        targets = self._reading.targets or [table.metadata for table in self.tables[:1]]
-        return targets[0].naming_convention if targets else None
+        return self._reading.naming_convention
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -82,22 +90,22 @@ class Project:
     @property
     def mappings(self) -> tuple[MappedClass, ...]:
         """The mapped classes, with the places of their columns."""
-        return tuple(self._reading.declarations.mappings)
+        return self._reading.mappings
 
-    @cached_property
+    @property
     def places(self) -> Places:
         """Where declared tables and columns are written."""
-        return Places(self.tables, self.mappings)
+        return self._reading.places
 
-    @cached_property
+    @property
     def declared(self) -> Catalogue:
         """What the models declare."""
-        return catalogue_of(self.tables, self.dialect)
+        return self._reading.declared
 
-    @cached_property
+    @property
     def written(self) -> Catalogue:
         """What the models declare, in their own words: to be shown, not to be compared."""
-        return as_written(self.declared, self.tables)
+        return self._present.written
 
     @property
     def declared_notes(self) -> tuple[Note, ...]:
@@ -140,7 +148,7 @@ class Project:
         # Each side is asked for its own: what the one had to read, a change of it makes void.
         if path in self._history.own:
             return self._history.module(path)
-        return self._reading.interpreter.modules.at(path)
+        return self.models.module(self.files, path)
 
     @cached_property
     def at_heads(self) -> Catalogue:
@@ -161,7 +169,7 @@ class Project:
             return ()
         said, chosen = self.difference.operations, self.config.beyond
         memory = self.remembered.beyond
-        return beyond_alembic(self.tables, self.declared, self.at_heads, said, self._options, chosen, memory)
+        return beyond_alembic(self._present.tables, self.declared, self.at_heads, said, self._options, chosen, memory)
 
     @property
     def difference_notes(self) -> tuple[Note, ...]:
@@ -185,7 +193,7 @@ class Project:
 
     @cached_property
     def _options(self) -> CompareOptions:
-        env, filters = self.env, self._reading.filters
+        env, filters = self.env, self._present.filters
         return CompareOptions(
             compare_type=env.compare_type,
             compare_server_default=env.compare_server_default,
@@ -201,7 +209,7 @@ class Project:
         if self._has_no_models:
             return no_difference(), {}
         memory = self.remembered.compared
-        return compare_what_can_be(self.tables, self.at_heads, self._options, self.declared.tables, memory)
+        return compare_what_can_be(self._present.tables, self.at_heads, self._options, self.declared.tables, memory)
 
     @property
     def _has_no_models(self) -> bool:

@@ -1,72 +1,78 @@
-"""The models and ``env.py``, evaluated once."""
+"""What the models and ``env.py`` say in one state of the files: values, whatever is read afterwards.
+
+The tables and mappings are those of SQLAlchemy and of the evaluator. They stay as they are; but what a table reaches
+by way of its metadata is what is declared now. Who follows that asks :class:`~migration_lsp.project.models.Models`.
+"""
 
 from __future__ import annotations
 
-import ast
-import fnmatch
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from migration_lsp.config import EnvironmentConfig
-from migration_lsp.migrations.environment import read_environment
+from migration_lsp.migrations.environment import Environment
 from migration_lsp.migrations.filters import Filters
-from migration_lsp.migrations.locations import revision_paths
-from migration_lsp.migrations.plugin import MigrationNames
-from migration_lsp.models.candidates import candidate_models
 from migration_lsp.models.plugin import Declarations
-from migration_lsp.models.values import BIND_KEY
-from migration_lsp.project.asked import AskedFiles
-from migration_lsp.project.interpreting import beside, interpreter_of
+from migration_lsp.models.values import BIND_KEY, Mapping
+from migration_lsp.project.places import Places
+from migration_lsp.schema.apply import NamingConvention
+from migration_lsp.schema.as_written import as_written
 from migration_lsp.schema.declare import MetaData, Table
-from migration_lsp.source.evaluate import Site
-from migration_lsp.source.files import Files
+from migration_lsp.schema.records import Catalogue
+from migration_lsp.schema.taken_back import order_of
 from migration_lsp.source.spans import Note, Span
 
 
+@dataclass(frozen=True, eq=False)
 class Reading:
     """The models and ``env.py``, evaluated once."""
 
-    def __init__(self, files: Files, environment: EnvironmentConfig, models_paths: tuple[str, ...] = ()) -> None:
-        self._files = AskedFiles(files)
-        self._env_py = environment.env_py
-        self.declarations = Declarations(self._env_py)
-        names = MigrationNames(environment.dialect.name, None, environment.database, environment.options)
-        self.interpreter = interpreter_of(environment, self._files, (self.declarations, names))
-        self._paths = model_paths(files, environment, models_paths)
-        self._own = frozenset(self._paths) | {self._env_py} | beside(environment, files)
-        self.interpreter.important = self._own
-        self.environment = read_environment(self.interpreter, names, self._env_py)
-        self._load_models()
-        self.declarations.settle()
-        self._database = environment.database
+    environment: Environment
+    targets: tuple[MetaData, ...] | None
+    """The metadata that is compared with the database; None where nobody says which."""
+    tables: tuple[Table, ...]
+    mappings: tuple[Mapping, ...]
+    declared: Catalogue
+    naming_convention: NamingConvention | None
+    """That of the target metadata, or of the declared tables where the target is not read."""
+    binds: tuple[str, ...]
+    """The keys of Flask-SQLAlchemy's further databases that a model names."""
+    homeless: frozenset[str]
+    """The tables that are in one of several databases, and nobody knows in which: no base of theirs is read."""
+    filters: Filters
+    notes: tuple[Note, ...]
+
+    @cached_property
+    def places(self) -> Places:
+        """Where declared tables and columns are written."""
+        return Places(self.tables, self.mappings)
+
+    @cached_property
+    def written(self) -> Catalogue:
+        """What the models declare, in their own words."""
+        return as_written(self.declared, self.tables)
+
+
+class Gathered:
+    """What belongs to the database that is meant, of all that was declared."""
+
+    def __init__(self, declarations: Declarations, config: EnvironmentConfig, environment: Environment) -> None:
+        self._declared = declarations.metadatas
+        self._unplaced = declarations.unplaced
+        self._database = config.database
+        self._place = Span.whole_line(config.env_py)
+        self._environment = environment
+        keys = (metadata.info.get(BIND_KEY) for metadata in self._declared)
+        self.binds = tuple(dict.fromkeys(key for key in keys if isinstance(key, str)))
         self.targets = self._targets()
+        self.notes: list[Note] = []
         self.tables = self._tables()
-        site = Site(ast.Pass(), Span.whole_line(self._env_py))
-        declared = {table.key: table for table in self.tables}
-        self.filters = Filters(self.interpreter, self.environment.options, declared, site)
-        self.notes = (*self.interpreter.modules.notes, *filter(self._is_relevant, self.interpreter.notes))
-
-    def would_be_the_same(self, files: Files, paths: Callable[[], tuple[str, ...]]) -> bool:
-        """Whether the models of other files, ``paths``, say what these do."""
-        return self._files.would_answer_from(files) and self._paths == paths()
-
-    def _is_relevant(self, note: Note) -> bool:
-        """Whether a note is about the models or ``env.py``: what else an application does is not our business."""
-        return note.span.path in self._own
-
-    def _load_models(self) -> None:
-        for path in self._paths:
-            module = self.interpreter.modules.at(path)
-            if module is not None:
-                self.interpreter.fresh_budget()
-                self.interpreter.load(module)
 
     def _targets(self) -> tuple[MetaData, ...] | None:
-        """The metadata that is compared with the database; None where nobody says which."""
-        told = self.environment.targets
-        declared = self.declarations.metadatas
+        told, declared = self._environment.targets, self._declared
         if self._is_alone:
-            if told is None and self.binds and self.environment.is_flask_migrate:
+            if told is None and self.binds and self._environment.is_flask_migrate:
                 # Its template for one database looks at the one without a key alone.
                 return tuple(metadata for metadata in declared if BIND_KEY not in metadata.info)
             return told
@@ -85,45 +91,26 @@ class Reading:
 
     @property
     def homeless(self) -> frozenset[str]:
-        """The tables that are in one of several databases, and nobody knows in which: no base of theirs is read."""
-        unplaced = self.declarations.unplaced
-        return frozenset(unplaced.tables) if unplaced is not None and not self._is_alone else frozenset()
+        return frozenset(self._unplaced.tables) if self._unplaced is not None and not self._is_alone else frozenset()
 
-    @cached_property
-    def binds(self) -> tuple[str, ...]:
-        """The keys of Flask-SQLAlchemy's further databases that a model names."""
-        keys = (metadata.info.get(BIND_KEY) for metadata in self.declarations.metadatas)
-        return tuple(dict.fromkeys(key for key in keys if isinstance(key, str)))
+    @property
+    def naming_convention(self) -> NamingConvention | None:
+        targets = self.targets or [table.metadata for table in self.tables[:1]]
+        return targets[0].naming_convention if targets else None
+
+    def _metadatas(self) -> Iterable[MetaData]:
+        if not self._is_alone:
+            return self.targets or ()
+        metadatas = self.targets or tuple(self._declared)
+        if self._unplaced is not None and self._unplaced not in metadatas:
+            return (*metadatas, self._unplaced)
+        return metadatas
 
     def _tables(self) -> tuple[Table, ...]:
-        if not self._is_alone:
-            metadatas = self.targets or ()
-        else:
-            metadatas = self.targets or tuple(self.declarations.metadatas)
-            if self.declarations.unplaced is not None and self.declarations.unplaced not in metadatas:
-                metadatas = (*metadatas, self.declarations.unplaced)
         found: dict[str, Table] = {}
-        for metadata in metadatas:
-            for key, table in metadata.tables.items():
-                if found.setdefault(key, table) is not table:
-                    place = Span.whole_line(self._env_py)
-                    self.interpreter.note(place, f"{key} is declared in two metadata: only the first is looked at")
+        for metadata in self._metadatas():
+            for table in sorted(metadata.tables.values(), key=order_of):
+                if found.setdefault(str(table.key), table) is not table:
+                    what = f"{table.key} is declared in two metadata: only the first is looked at"
+                    self.notes.append(Note(self._place, what))
         return tuple(found.values())
-
-
-def model_paths(files: Files, environment: EnvironmentConfig, globs: tuple[str, ...]) -> tuple[str, ...]:
-    """The files that may declare tables: those that some globs name, else those whose text looks like it."""
-    if globs:
-        return tuple(path for path in files.paths() if any(matches(path, glob) for glob in globs))
-    folder = environment.script_location
-    revisions = set(revision_paths(files, environment))
-    return tuple(
-        path
-        for path in candidate_models(files)
-        if path not in revisions and not (folder and path.startswith(f"{folder}/"))
-    )
-
-
-def matches(path: str, glob: str) -> bool:
-    """Whether a path fits a glob, where ``**/`` may also stand for nothing."""
-    return fnmatch.fnmatchcase(path, glob) or ("**/" in glob and fnmatch.fnmatchcase(path, glob.replace("**/", "")))

@@ -6,10 +6,7 @@ from functools import partial
 
 from migration_lsp.project.history import History
 from migration_lsp.project.project import Project
-from migration_lsp.project.reading import model_paths
 from migration_lsp.source.files import Files
-
-_OF_THE_MODELS = ("_reading", "places", "declared", "written")
 
 
 def successor(files: Files, *earlier: Project) -> Project:
@@ -21,19 +18,15 @@ def successor(files: Files, *earlier: Project) -> Project:
     first, *_ = earlier
     project = Project(files, first.config, first.environment, first.remembered)
     same = [other for other in earlier if (other.config, other.environment) == (first.config, first.environment)]
-    _keep_models(project, same)
+    _go_on_with_models(project, same)
     _go_on_with_revisions(project, same)
     return project
 
 
-def _keep_models(project: Project, earlier: list[Project]) -> None:
-    def paths() -> tuple[str, ...]:
-        return model_paths(project.files, project.environment, project.config.models_paths)
-
+def _go_on_with_models(project: Project, earlier: list[Project]) -> None:
     for other in earlier:
-        reading = other.__dict__.get("_reading")
-        if reading is not None and reading.would_be_the_same(project.files, paths):
-            _carry(_OF_THE_MODELS, other, project)
+        if "models" in other.__dict__:
+            project.__dict__["models"] = other.models
             return
 
 
@@ -44,10 +37,3 @@ def _go_on_with_revisions(project: Project, earlier: list[Project]) -> None:
             naming = partial(getattr, project, "naming_convention")
             project.__dict__["_history"] = History(project.files, project.environment, naming, history.revisions)
             return
-
-
-def _carry(names: tuple[str, ...], other: Project, project: Project) -> None:
-    """Hand over what was worked out so far."""
-    for name in names:
-        if name in other.__dict__:
-            project.__dict__[name] = other.__dict__[name]

@@ -126,7 +126,7 @@ class SqlalchemyNames(Plugin):
             return value.__name__
         if not readable(value, name):
             return NOT_MINE
-        if name in _OF_ALL_TABLES and isinstance(value, sa.MetaData):
+        if name in _OF_ALL_TABLES and isinstance(value, sa.MetaData) and _is_shared(interpreter, value):
             # Which tables are there by now depends on the order in which everything is read.
             interpreter.entangle()
         try:
@@ -193,6 +193,13 @@ class SqlalchemyNames(Plugin):
 
 _VERSIONS = {"sqlalchemy.__version__": sa.__version__, "alembic.__version__": alembic.__version__}
 """A project's own may be others; both sides of a comparison with them are written for ours, too."""
+
+
+def _is_shared(interpreter: Interpreter, metadata: sa.MetaData) -> bool:
+    """Whether others may have declared tables in a metadata, or will."""
+    makers = {table.info[MADE][0] for table in metadata.tables.values() if MADE in table.info}
+    return bool(makers - {interpreter.sake}) or not interpreter.is_own(metadata)
+
 
 _OF_ALL_TABLES = frozenset({"tables", "sorted_tables"})
 _CHANGING = frozenset(
