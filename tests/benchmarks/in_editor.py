@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -92,8 +91,7 @@ def starts(root: Path, place: Place, count: int) -> Starts:
             _grave(told, place, 1)
             measured.diagnostics.append(told.at - here.started)
             measured.computed.append(here.processor_seconds())
-            _at_rest(here, document)
-            measured.at_rest.append(time.perf_counter() - here.started - QUIET)
+            measured.at_rest.append(_at_rest(here) - here.started)
             measured.memory.append(here.megabytes())
             here.end()
     (root / place.path).write_text(place.original, encoding="utf-8")
@@ -106,7 +104,7 @@ def edits(root: Path, place: Place, count: int, tell: Tell) -> Measured:
     with client(root) as here:
         here.initialize()
         document = Document(here, place.path)
-        _at_rest(here, document)
+        _at_rest(here)
         # The first edit finds things that no later one has to do, and is counted apart.
         _edit(document, place, 1, measured)
         measured.first = measured.keystroke.pop()
@@ -187,11 +185,13 @@ def _look(document: Document, found: Json, measured: Measured) -> None:
     measured.actions.append(seconds)
 
 
-def _at_rest(here: Client, document: Document) -> None:
-    """Wait until the whole project has been looked at: a hover is answered only then."""
-    position = {"line": 0, "character": 0}
-    here.ask("textDocument/hover", {"textDocument": {"uri": document.uri}, "position": position})
+def _at_rest(here: Client) -> float:
+    """Wait until the whole project has been looked at, as the progress tells; the result is when that was."""
+    ended = here.wait(
+        lambda heard: heard.method == "$/progress" and heard.params["value"]["kind"] == "end", "the end of progress"
+    )
     here.wait_for_quiet(QUIET)
+    return ended.at
 
 
 def _one_edit(old: str, new: str) -> dict[str, Any]:
