@@ -61,6 +61,14 @@ def downgrade():
     op.drop_table("extra")
     op.drop_column("user", "kind")
     kind.drop(op.get_bind())
+
+#- migrations/versions/004_mood.py
+mood = sa.Enum("good", name="mood")
+mood.create(op.get_bind())
+def upgrade():
+    op.add_column("user", sa.Column("mood", mood))
+def downgrade():
+    op.drop_column("user", "mood")
 """
 
 _FILES = files_of(_TEXT)
@@ -97,10 +105,18 @@ def _everything(project: Project) -> object:
         project.difference.operations,
         project.naming_convention,
         [project.places.column("user", name) for name in ("id", "name")],
-        [project.downgrade_of(revision).after for revision in project.graph.order],
+        [
+            _done(run)
+            for revision in project.graph.order
+            for run in (project.run_of(revision), project.downgrade_of(revision))
+        ],
         sorted(map(str, (*project.declared_notes, *project.history_notes, *project.difference_notes))),
         [(finding.rule, finding.risk, finding.message, finding.span) for finding in analysis.findings()],
     )
+
+
+def _done(run: Run) -> object:
+    return run.after, run.raised, run.notes, [(type(it.operation).__name__, it.span) for it in run.operations]
 
 
 def _runs(project: Project) -> list[Run]:
@@ -110,12 +126,12 @@ def _runs(project: Project) -> list[Run]:
 @pytest.mark.parametrize(
     ("path", "run_again"),
     [
-        ("app/base.py", [0, 1, 2]),
+        ("app/base.py", [0, 1, 2, 3]),
         ("app/models.py", []),
-        ("app/names.py", [0, 1, 2]),
+        ("app/names.py", [0, 1, 2, 3]),
         ("app/unrelated.py", []),
         ("migrations/env.py", []),
-        ("migrations/versions/001_user.py", [0, 1, 2]),
+        ("migrations/versions/001_user.py", [0, 1, 2, 3]),
         ("migrations/versions/002_index.py", [1]),
     ],
 )
