@@ -7,7 +7,7 @@ nothing where it stands in another one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migration_lsp.judgement.acts import Act
 from migration_lsp.judgement.moment import Moment
@@ -47,7 +47,7 @@ def is_emptied(at: Moment, table: str) -> bool:
 
 def was_backfilled(at: Moment, table: str, column: str) -> bool:
     """Whether a statement of an earlier revision sets a column."""
-    return any(_sets(operation, column) for operation in _earlier_on_rows(at, table))
+    return any(_sets(operation, column) for operation in at.view.on_rows_before(at.revision, table))
 
 
 def was_filled(at: Moment, table: str, column: str) -> bool:
@@ -55,7 +55,7 @@ def was_filled(at: Moment, table: str, column: str) -> bool:
     is_null = re.compile(rf"\b{re.escape(column)}\b[\"`\]]?\s+IS\s+NULL\b", re.IGNORECASE)
     return any(
         _sets(operation, column) and (not operation.has_where or is_null.search(operation.where or "") is not None)
-        for operation in _earlier_on_rows(at, table)
+        for operation in at.view.on_rows_before(at.revision, table)
     )
 
 
@@ -66,10 +66,10 @@ def copied_here(at: Moment, table: str, column: str) -> tuple[str, ...]:
 
 def copied_earlier(at: Moment, table: str, column: str) -> tuple[str, ...]:
     """The columns of the same table that an earlier revision filled from one column."""
-    return _copies(_earlier_on_rows(at, table), column)
+    return _copies(at.view.on_rows_before(at.revision, table), column)
 
 
-def _copies(operations: Iterator[DataOp], column: str) -> tuple[str, ...]:
+def _copies(operations: Iterable[DataOp], column: str) -> tuple[str, ...]:
     found = (it for operation in operations for it in operation.sets or ())
     return tuple(dict.fromkeys(it.column for it in found if is_copy(it, column)))
 
@@ -85,11 +85,6 @@ def is_copy(assignment: Assignment, column: str) -> bool:
 
 def _on_rows(acts: tuple[Act, ...], table: str) -> Iterator[DataOp]:
     return (act.operation for act in acts if isinstance(act.operation, DataOp) and act.table == table)
-
-
-def _earlier_on_rows(at: Moment, table: str) -> Iterator[DataOp]:
-    for revision in at.view.ancestors(at.revision):
-        yield from _on_rows(at.view.acts(revision), table)
 
 
 def _sets(operation: DataOp, column: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
@@ -62,15 +62,30 @@ def remains_of_downgrade(view: View, revision: str) -> Remains:
 
 def remains(before: Catalogue, after: Catalogue) -> Remains:
     """How one schema differs from another, the order of columns and constraints apart."""
-    old, new = _touched(before, after), _touched(after, before)
+    # What nobody touched is the same object.
+    keys = before.differing_tables(after)
+    old, new = _only(before, keys), _only(after, keys)
     enums = _other_keys(before.enums, after.enums)
     objects = _other_objects(before, after)
-    objects -= {("sequence", name) for name in implied_sequences(old) & implied_sequences(new)}
-    triggers = {
-        f"trigger {name}" for key in (*old.tables, *new.tables) for name in _triggers(old, key) ^ _triggers(new, key)
-    }
+    if objects:
+        objects -= {("sequence", name) for name in implied_sequences(old) & implied_sequences(new)}
+    triggers = {f"trigger {name}" for key in keys for name in _triggers(old, key) ^ _triggers(new, key)}
     names = tuple(sorted({" ".join(key) for key in objects} | triggers))
-    return Remains(difference_of(old, new), tuple(sorted(enums)), names)
+    return Remains(_effects(old, new), tuple(sorted(enums)), names)
+
+
+def _only(catalogue: Catalogue, keys: Set[str]) -> Catalogue:
+    return Catalogue(catalogue.dialect, Map({key: catalogue.tables[key] for key in keys if key in catalogue.tables}))
+
+
+def _effects(old: Catalogue, new: Catalogue) -> tuple[Effect, ...]:
+    if old.tables == new.tables:
+        return ()
+    return difference_of(_in_order(old), _in_order(new))
+
+
+def _in_order(catalogue: Catalogue) -> Catalogue:
+    return Catalogue(catalogue.dialect, Map({key: _sorted(table) for key, table in catalogue.tables.items()}))
 
 
 def _triggers(catalogue: Catalogue, key: str) -> frozenset[str]:
@@ -104,12 +119,6 @@ def _other_keys(before: Mapping[_Key, object], after: Mapping[_Key, object]) -> 
     return {key for key in (*before, *after) if before.get(key) != after.get(key)}
 
 
-def _touched(catalogue: Catalogue, other: Catalogue) -> Catalogue:
-    """The tables that are not the very same record in both: what nobody touched is the same object."""
-    tables = {key: it for key, it in catalogue.tables.items() if other.tables.get(key) is not it}
-    return Catalogue(catalogue.dialect, Map({key: _sorted(table) for key, table in tables.items()}))
-
-
 def is_decided(run: Run) -> bool:
     """Whether everything that a function does to the schema is known. What it does to rows does not matter here."""
     changes = (recorded for recorded in run.operations if is_schema_change(recorded.operation))
@@ -118,10 +127,8 @@ def is_decided(run: Run) -> bool:
 
 def _is_blurred(before: Catalogue, after: Catalogue) -> bool:
     """Whether a table that was known is not known for certain any more, so that a difference may be none."""
-    return any(
-        table.certain and (found := after.tables.get(key)) is not None and not found.certain
-        for key, table in before.tables.items()
-    )
+    pairs = ((before.tables.get(key), after.tables.get(key)) for key in before.differing_tables(after))
+    return any(old is not None and new is not None and old.certain and not new.certain for old, new in pairs)
 
 
 def _sorted(table: TableRecord) -> TableRecord:

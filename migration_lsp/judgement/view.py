@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+
+from immutables import Map
 
 from migration_lsp.judgement.acts import Act, acts_of, pending_acts
 from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.recorded import Run
 from migration_lsp.project import Project
 from migration_lsp.schema.effects import ColumnAdded, ColumnRenamed, TableCreated, TableRenamed
+from migration_lsp.schema.operations import DataOp
+
+_ByTable = Map[str, tuple[DataOp, ...]]
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,50 @@ class View:
         graph = self.project.graph
         return graph.order if revision is None else graph.path_to(revision)[:-1]
 
+    def on_rows_before(self, revision: str | None, table: str) -> tuple[DataOp, ...]:
+        """What the revisions before one, or before a pending change, have done to the rows of a table, in order."""
+        if revision is None:
+            return self._rows_of_all.get(table, ())
+        below = self.project.graph.links.below[revision]
+        if len(below) == 1:
+            return self._rows_after(below[0]).get(table, ())
+        return self._followed(Map(), self.ancestors(revision)).get(table, ())
+
+    @cached_property
+    def _rows(self) -> dict[str, _ByTable]:
+        """What has been done to the rows of each table when a revision is through."""
+        return {}
+
+    @cached_property
+    def _rows_of_all(self) -> _ByTable:
+        return self._followed(Map(), self.project.graph.order)
+
+    def _rows_after(self, revision: str) -> _ByTable:
+        first, *line = self.project.graph.line_to(revision, self._rows)
+        if first not in self._rows:
+            self._rows[first] = self._followed(Map(), self.project.graph.path_to(first))
+        for below, above in pairwise((first, *line)):
+            self._rows[above] = self._followed(self._rows[below], (above,))
+        return self._rows[revision]
+
+    def _followed(self, rows: _ByTable, revisions: Iterable[str]) -> _ByTable:
+        for revision in revisions:
+            for act in self.acts(revision):
+                if isinstance(act.operation, DataOp) and act.table is not None:
+                    rows = rows.set(act.table, (*rows.get(act.table, ()), act.operation))
+        return rows
+
+    @cached_property
+    def _unmerged(self) -> dict[str | None, tuple[str, ...]]:
+        return {}
+
     def unmerged_before(self, revision: str | None) -> tuple[str, ...]:
         """The revisions below one (or below a pending change) that nobody has run yet, itself not included."""
         if self.merged is None:
             return ()
-        return tuple(id_ for id_ in self.ancestors(revision) if id_ not in self.merged)
+        if revision not in self._unmerged:
+            self._unmerged[revision] = tuple(id_ for id_ in self.ancestors(revision) if id_ not in self.merged)
+        return self._unmerged[revision]
 
     @cached_property
     def _doubtful(self) -> frozenset[tuple[str, str | None]]:

@@ -72,16 +72,10 @@ def difference_of(before: Catalogue, after: Catalogue) -> tuple[Effect, ...]:
 _NO_OPERATION = MigrateOperation()
 
 
-def _changed(before: Catalogue, after: Catalogue) -> list[str]:
-    """The keys of the tables that are not the same record; what was not touched is the same object."""
-    keys = {key: None for key, record in before.tables.items() if after.tables.get(key) is not record}
-    keys.update({key: None for key in after.tables if key not in before.tables})
-    return sorted(keys)
-
-
 def _renamed_tables(operation: MigrateOperation, before: Catalogue, after: Catalogue) -> Iterator[Effect]:
-    gone = [key for key in before.tables if key not in after.tables]
-    come = [key for key in after.tables if key not in before.tables]
+    changed = before.differing_tables(after)
+    gone = [key for key in changed if key not in after.tables]
+    come = [key for key in changed if key not in before.tables]
     if len(gone) == len(come) == 1:
         yield TableRenamed(gone[0], come[0])
     elif len(come) == 1 and isinstance(operation, ops.RenameTableOp):
@@ -105,7 +99,8 @@ def _renamed_column(operation: ops.AlterColumnOp, before: Catalogue, after: Cata
 
 
 def _all(operation: MigrateOperation, before: Catalogue, after: Catalogue) -> Iterator[Effect]:
-    for key in _changed(before, after):
+    # What was not touched is the same object.
+    for key in sorted(before.differing_tables(after)):
         old, new = before.tables.get(key), after.tables.get(key)
         if old is None and new is not None and new.origin is Origin.MIGRATIONS:
             yield TableCreated(key, new)

@@ -8,7 +8,7 @@ and calls a unique key after its first column. SQLite leaves constraints unnamed
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -130,14 +130,34 @@ def _mysql_numbered(table: str, label: str, taken: Collection[str]) -> str:
     return f"{table}_{label}_{max(numbers, default=0) + 1}"
 
 
-def named_by_server(table: TableRecord, dialect: str, taken: Collection[str] = ()) -> TableRecord:
+class _Used(Collection[str]):
+    """The names of a table, and those of others that nobody goes through: they are only not given again."""
+
+    def __init__(self, own: Iterable[str], others: Container[str]) -> None:
+        self._own, self._others = set(own), others
+
+    def add(self, name: str) -> None:
+        self._own.add(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._own or name in self._others
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
+
+
+def named_by_server(table: TableRecord, dialect: str, taken: Container[str] = ()) -> TableRecord:
     """The table with every name filled in that the server would have given.
 
-    ``taken`` are names of other relations and constraints in the table's schema, which PostgreSQL avoids.
+    ``taken`` are names of other relations and constraints in the table's schema, which PostgreSQL avoids; MySQL
+    names keys and constraints by the table alone.
     """
     if dialect not in (*_POSTGRES, *_MYSQL) or not _has_unnamed(table):
         return table
-    own, used = table.name, {*taken, *_given(table)}
+    own, used = table.name, _Used(_given(table), taken if dialect in _POSTGRES else ())
 
     def named(records: tuple[_N, ...], name_of: Callable[[_N], str | None]) -> tuple[_N, ...]:
         result = []

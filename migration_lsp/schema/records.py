@@ -10,10 +10,13 @@ be decided. It never means that nothing is known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from immutables import Map
+
+from .table_index import TableIndex
 
 UNKNOWN_TYPE = "?"
 """The type text of a column whose type could not be read."""
@@ -138,6 +141,10 @@ class EnumRecord:
         return f"{self.schema}.{self.name}" if self.schema else self.name
 
 
+_NO_TABLES: Map[str, TableRecord] = Map()
+_OF_NO_TABLES = TableIndex(_NO_TABLES)
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """A whole database. ``dialect`` is SQLAlchemy's name of it: ``postgresql``, ``sqlite``, ``mysql``, ``mariadb``.
@@ -148,16 +155,31 @@ class Catalogue:
     """
 
     dialect: str
-    tables: Map[str, TableRecord] = Map()
+    tables: Map[str, TableRecord] = _NO_TABLES
     enums: Map[str, EnumRecord] = Map()
     objects: Map[tuple[str, str], str] = Map()
     certain: bool = True
+    index: TableIndex = field(default=_OF_NO_TABLES, compare=False, repr=False)
+    """What is asked of all tables at once."""
+
+    def __post_init__(self) -> None:
+        if self.index.tables is not self.tables:
+            object.__setattr__(self, "index", TableIndex(self.tables))
 
     def with_table(self, table: TableRecord) -> Catalogue:
-        return replace(self, tables=self.tables.set(table.key, table))
+        return self._with_tables(self.index.with_change(table.key, table))
 
     def without_table(self, key: str) -> Catalogue:
-        return replace(self, tables=self.tables.delete(key))
+        return self._with_tables(self.index.with_change(key, None))
+
+    def _with_tables(self, index: TableIndex) -> Catalogue:
+        if index is self.index:
+            return self
+        return Catalogue(self.dialect, index.tables, self.enums, self.objects, self.certain, index)
 
     def with_enum(self, enum: EnumRecord) -> Catalogue:
         return replace(self, enums=self.enums.set(enum.key, enum))
+
+    def differing_tables(self, other: Catalogue) -> Set[str]:
+        """The keys of the tables that are not the very same record in both: nobody touched the others."""
+        return self.index.differing(other.index)

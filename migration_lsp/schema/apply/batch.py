@@ -86,20 +86,26 @@ def _remake(work: Work, op: BatchOp, table: TableRecord, apply_to: Callable[[Wor
 
 def _indexes(work: Work, table: TableRecord, constructs: list[Any], gone: list[str]) -> Iterator[IndexRecord]:
     """The indexes of the new table, in the order in which they are made: some while the old table still stands."""
-    taken = {name for other in work.catalogue.tables.values() for name in _index_names(other)}
+    made: set[str | None] = set()
+    dropped: set[str | None] = set()
     for construct in constructs:
         if isinstance(construct, DropTable):
-            taken -= set(_index_names(table))
+            dropped = set(_index_names(table))
+            made -= dropped
         elif isinstance(construct, CreateIndex):
             index = index_record(construct.element, work.dialect)
-            if index.name in taken:
+            if index.name in made or (index.name not in dropped and _has_index(work.catalogue, index.name)):
                 work.duplicate(Part.INDEX, str(index.name), table.key)
-            taken.add(index.name)
+            made.add(index.name)
             if name := next((name for name in gone if index_uses(index, name)), None):
                 # Alembic makes the index of a dropped column again.
                 message = f"index {index.name} of {table.key} stands on column {name}, which is gone"
                 work.problem(ProblemKind.REFUSED, Part.INDEX, message, table.key, index.name)
             yield index
+
+
+def _has_index(catalogue: Catalogue, name: str | None) -> bool:
+    return name is not None and any(name in _index_names(each) for each in catalogue.index.named(name))
 
 
 def _index_names(table: TableRecord) -> Iterator[str | None]:

@@ -14,10 +14,11 @@ from ..describe_constraints import final_name
 from ..operations import RenameConstraintOp, ValidateConstraintOp, flags_of
 from ..records import ForeignKeyRecord, IndexRecord, PrimaryKeyRecord, TableRecord, UniqueRecord
 from ..refusals import REFUSALS
+from ..table_index import constraint_names
 from .references import is_unique, resolved, with_foreign_key_indexes
 from .result import Part, ProblemKind
 from .rewrite import referencing
-from .work import Work, constraint_names, required
+from .work import Work, required
 
 _Named = TypeVar("_Named")
 _LONGEST_NAME = 63

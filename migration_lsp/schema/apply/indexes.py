@@ -16,8 +16,9 @@ from ..options import option_records
 from ..records import IndexRecord, TableRecord
 from ..refusals import REFUSALS
 from ..sql_text import sql_text
+from ..table_index import names_of
 from .result import Part, ProblemKind
-from .work import Work, has_index_named, names_of
+from .work import Work, has_index_named
 
 _LONGEST_NAME = 63
 _INDEX_ON_VIEW = "index"
@@ -90,7 +91,7 @@ def _exists(work: Work, table: TableRecord, name: str) -> bool:
         return work.relation_exists(name, table.schema)
     if work.is_mysql:
         return has_index_named(table, name)
-    return any(has_index_named(each, name) for each in work.catalogue.tables.values())
+    return any(has_index_named(each, name) for each in work.catalogue.index.named(name))
 
 
 def _index_on_view(work: Work, op: ops.CreateIndexOp) -> None:
@@ -157,7 +158,7 @@ def _table_of(work: Work, op: ops.DropIndexOp, name: str) -> TableRecord | None:
 
 def _holder(work: Work, name: str, schema: str | None) -> TableRecord | None:
     schema = work.schema_of(schema)
-    for table in work.catalogue.tables.values():
+    for table in work.catalogue.index.named(name):
         if table.schema == schema and has_index_named(table, name):
             return table
     return None

@@ -18,31 +18,35 @@ def join(before: Catalogue, after: Catalogue) -> Catalogue:
     """Everything that either has; where both have it and differ, that of ``after``, marked as uncertain."""
     if before is after:
         return after
-    return Catalogue(
-        after.dialect,
-        _joined(before.tables, after.tables, _tables),
-        _joined(before.enums, after.enums, lambda _before, enum: replace(enum, certain=False)),
-        before.objects if before.objects is after.objects else before.objects.update(after.objects),
-        before.certain and after.certain,
+    joined = after
+    for key in sorted(before.differing_tables(after)):
+        joined = joined.with_table(_either(before.tables.get(key), after.tables.get(key), _tables))
+    return replace(
+        joined,
+        enums=_enums(before.enums, after.enums),
+        objects=before.objects if before.objects is after.objects else before.objects.update(after.objects),
+        certain=before.certain and after.certain,
     )
 
 
-def _joined(
-    before: Map[str, _Marked], after: Map[str, _Marked], both: Callable[[_Marked, _Marked], _Marked]
-) -> Map[str, _Marked]:
-    if before is after:
-        return after
+def _enums(before: Map[str, EnumRecord], after: Map[str, EnumRecord]) -> Map[str, EnumRecord]:
     joined = after
-    for key, record in after.items():
-        other = before.get(key)
-        if other is None:
-            joined = joined.set(key, replace(record, certain=False))
-        elif other is not record and other != record:
-            joined = joined.set(key, both(other, record))
-    for key, record in before.items():
-        if key not in after:
-            joined = joined.set(key, replace(record, certain=False))
+    for key in () if before is after else {**before, **after}:
+        joined = joined.set(key, _either(before.get(key), after.get(key), _enum))
     return joined
+
+
+def _either(before: _Marked | None, after: _Marked | None, both: Callable[[_Marked, _Marked], _Marked]) -> _Marked:
+    """What is known of a thing that may be one or the other, or (None) not there at all."""
+    if before is not None and after is not None:
+        return after if before is after or before == after else both(before, after)
+    known = before if after is None else after
+    assert known is not None, "one of them has it"
+    return replace(known, certain=False)
+
+
+def _enum(_before: EnumRecord, after: EnumRecord) -> EnumRecord:
+    return replace(after, certain=False)
 
 
 def _tables(before: TableRecord, after: TableRecord) -> TableRecord:

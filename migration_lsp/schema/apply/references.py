@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from ..records import ForeignKeyRecord, IndexRecord, Origin, TableRecord
 from ..sql.constraints import PRIMARY_KEY_OF_TARGET
+from ..table_index import constraint_names, names_of
 from .result import Part, ProblemKind
 from .types import comparable
-from .work import Work, constraint_names, has_index_named, names_of
+from .work import Work, has_index_named
 
 
 def resolved(work: Work, table: TableRecord, key: ForeignKeyRecord) -> ForeignKeyRecord:

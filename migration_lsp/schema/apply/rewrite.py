@@ -125,11 +125,7 @@ def _check(check: CheckRecord, old: str, new: str) -> CheckRecord:
 
 def referencing(catalogue: Catalogue, key: str) -> list[TableRecord]:
     """The other tables that have a foreign key to this one."""
-    return [
-        table
-        for table in catalogue.tables.values()
-        if table.foreign_keys and table.key != key and any(each.target == key for each in table.foreign_keys)
-    ]
+    return [table for table in catalogue.index.referring_to(key) if table.key != key]
 
 
 def with_target_column_renamed(catalogue: Catalogue, key: str, old: str, new: str) -> Catalogue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
@@ -100,9 +100,7 @@ class Work:
         found = self.catalogue.tables.get(key)
         if found is None and not self.is_postgres:
             # These servers do not tell ``User`` from ``user``, or do so by the file system that they stand on.
-            folded = key.lower()
-            tables = self.catalogue.tables
-            found = next((table for other, table in tables.items() if other.lower() == folded), None)
+            found = next(self.catalogue.index.spelled_like(key), None)
         return found
 
     def table(self, name: str, schema: str | None = None) -> TableRecord:
@@ -125,7 +123,7 @@ class Work:
     def put(self, table: TableRecord) -> TableRecord:
         """Stores a table, with the names that the server gives to what has none."""
         if _is_unnamed(table) and not self.is_sqlite:
-            table = named_by_server(table, self.dialect, set(self.taken(table)))
+            table = named_by_server(table, self.dialect, _Taken(self.catalogue, table))
         if self.is_postgres and any(column.default in _BOOLEANS for column in table.columns):
             table = replace(table, columns=tuple(_as_stored(column) for column in table.columns))
         self.catalogue = self.catalogue.with_table(table)
@@ -134,21 +132,9 @@ class Work:
     def remove(self, key: str) -> None:
         self.catalogue = self.catalogue.without_table(key)
 
-    def taken(self, beside: TableRecord) -> Iterator[str]:
-        """The names that the other tables of a schema take: what PostgreSQL avoids when it names a thing."""
-        own = beside.key
-        if self.is_mysql:
-            # Keys are named per table; constraints per database, but after the table.
-            return
-        for table in self.catalogue.tables.values():
-            if table.schema != beside.schema or table.key == own:
-                continue
-            yield table.name
-            yield from names_of(table)
-
     def relation_exists(self, name: str, schema: str | None) -> bool:
         """Whether PostgreSQL has a table, index or view of that name, which all share one space of names."""
-        for table in self.catalogue.tables.values():
+        for table in self.catalogue.index.named(name):
             if table.schema == schema and (table.name == name or has_index_named(table, name)):
                 return True
         key = f"{schema}.{name}" if schema else name
@@ -171,20 +157,17 @@ def _context(naming: tuple[tuple[str, Any], ...] | None) -> Any:
     return SimpleNamespace(opts={"target_metadata": MetaData(naming_convention=dict(naming))})
 
 
-def names_of(table: TableRecord) -> Iterator[str]:
-    """The names of the indexes and constraints of a table."""
-    yield from constraint_names(table)
-    yield from (index.name for index in table.indexes if index.name)
+class _Taken:
+    """The names that the other tables of a schema take: what PostgreSQL avoids when it names a thing."""
 
+    __slots__ = ("_beside", "_catalogue")
 
-def constraint_names(table: TableRecord) -> Iterator[str]:
-    """The names of the constraints of a table, the primary key's included."""
-    if table.primary_key is not None and table.primary_key.name:
-        yield table.primary_key.name
-    for part in (table.uniques, table.foreign_keys, table.checks, table.exclusions):
-        for record in part:
-            if record.name:
-                yield record.name
+    def __init__(self, catalogue: Catalogue, beside: TableRecord) -> None:
+        self._catalogue, self._beside = catalogue, beside
+
+    def __contains__(self, name: object) -> bool:
+        own, schema = self._beside.key, self._beside.schema
+        return any(table.schema == schema and table.key != own for table in self._catalogue.index.named(str(name)))
 
 
 def has_index_named(table: TableRecord, name: str) -> bool:
