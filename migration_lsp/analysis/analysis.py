@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from migration_lsp.analysis.drift import Drift, as_old_news, drift_of, told_together
-from migration_lsp.analysis.ignores import in_order, without_ignored
+from migration_lsp.analysis.ignores import UNUSED_IGNORE, in_order, without_ignored
 from migration_lsp.analysis.judging import Failure, Judged, judge_acts, judge_project, judge_revision
 from migration_lsp.analysis.speaking import spoken_while_typing
 from migration_lsp.judgement import Cause, Finding, Moment, Risk, View
@@ -76,6 +76,15 @@ class Analysis:
     def of_revision(self, revision: str) -> tuple[Finding, ...]:
         """What is said of one revision, SAFE things left out: they need no line of their own there."""
         return self._revision(revision).findings
+
+    def first_findings(self, revision: str) -> tuple[Finding, ...]:
+        """What is said of one revision in its own file, as far as nothing else has to be known for it.
+
+        All of it is among what is said of the file when everything is known.
+        """
+        path = self.view.header(revision).path
+        kept = without_ignored(self.project, self.of_revision(revision), (path,))
+        return tuple(finding for finding in kept if finding.span.path == path and finding.rule != UNUSED_IGNORE)
 
     @property
     def failures(self) -> tuple[Failure, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from migration_lsp.analysis.analysis import Analysis
-from migration_lsp.analysis.ignores import in_order
+from migration_lsp.analysis.ignores import UNUSED_IGNORE, in_order
 from migration_lsp.analysis.verdicts import Understanding, Verdict, understanding_of, verdict_of
 from migration_lsp.judgement import Finding
 
@@ -36,7 +36,7 @@ def told_of(analyses: Sequence[Analysis], revisions: Iterable[str] | None = None
         for finding in findings:
             alike = _alike(finding)
             is_shared = alike in everywhere
-            if (is_shared and alike in seen) or (finding.rule == _UNUSED and not is_shared):
+            if (is_shared and alike in seen) or (finding.rule == UNUSED_IGNORE and not is_shared):
                 continue
             seen.add(alike)
             database = None if is_shared else analysis.project.environment.database
@@ -51,9 +51,10 @@ def once(found: Sequence[Iterable[Finding]]) -> tuple[Finding, ...]:
         return groups[0]
     everywhere = _everywhere(groups)
     kept: dict[object, Finding] = {}
+    # What ignores something in one database is of use, whatever the others have there.
     for findings in groups:
         for finding in findings:
-            if finding.rule != _UNUSED or _alike(finding) in everywhere:
+            if finding.rule != UNUSED_IGNORE or _alike(finding) in everywhere:
                 kept.setdefault(_alike(finding), finding)
     return tuple(kept.values())
 
@@ -77,7 +78,3 @@ def _everywhere(found: Sequence[Iterable[Finding]]) -> frozenset[object]:
 
 def _alike(finding: Finding) -> object:
     return (finding.rule, finding.risk, finding.message, finding.span, finding.table, finding.column)
-
-
-_UNUSED = "unused-ignore"
-"""What ignores something in one database is of use, whatever the others have there."""

@@ -14,6 +14,10 @@ from migration_lsp.source.spans import Span
 _COMMENT = re.compile(r"#\s*migration-lsp:\s*ignore\[(?P<rules>[\w\s,-]*)\]")
 
 
+UNUSED_IGNORE = "unused-ignore"
+"""What is said of a comment that ignores nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ignore:
     """One comment; it speaks for ``line``, which is the next line where it stands alone."""
@@ -83,7 +87,7 @@ def _lines_of(project: Project, finding: Finding) -> frozenset[int]:
 def _unused(ignore: Ignore, project: Project) -> Finding:
     revision = project.revisions_by_path.get(ignore.span.path)
     message = f"nothing here to ignore: {ignore.rule} says nothing of this line"
-    return Finding("unused-ignore", Risk.NOTE, message, ignore.span, Cause.ANALYSIS, revision)
+    return Finding(UNUSED_IGNORE, Risk.NOTE, message, ignore.span, Cause.ANALYSIS, revision)
 
 
 def _place(finding: Finding) -> tuple[str, int, int, int, str, str]:

@@ -76,22 +76,28 @@ def hold(stream: BinaryIO, out: BinaryIO, first: Opening | bytes) -> int:
 
 async def _conversation(server: MigrationServer, stream: BinaryIO, out: BinaryIO, first: Opening | bytes) -> None:
     loop = asyncio.get_running_loop()
-    over = asyncio.Event()
-    pipe = Pipe(out, lambda: loop.call_soon_threadsafe(over.set))
-    server.protocol.set_writer(pipe)
+    came: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    def post(message: bytes | None) -> None:
+        loop.call_soon_threadsafe(came.put_nowait, message)
 
     def read() -> None:
         while (message := read_message(stream)) is not None:
-            loop.call_soon_threadsafe(_take, server, message)
-        loop.call_soon_threadsafe(over.set)
+            post(message)
+        post(None)
 
+    pipe = Pipe(out, lambda: post(None))
+    server.protocol.set_writer(pipe)
     try:
         if isinstance(first, Opening):
             server.protocol.take_up(first)
         else:
             _take(server, first)
         Thread(target=read, name="reading", daemon=True).start()
-        await over.wait()
+        while (message := await came.get()) is not None:
+            _take(server, message)
+            # Whoever was asked looks at the documents before the next message changes them.
+            await asyncio.sleep(0)
     finally:
         pipe.finish()
 

@@ -13,7 +13,7 @@ from migration_lsp.server.documents import Document
 
 
 class Superseded(Exception):
-    """Newer work waits: what is being done now is wanted by nobody any more."""
+    """Newer work waits, or nobody wants what is being done now any more."""
 
 
 class Run(Enum):
@@ -21,6 +21,25 @@ class Run(Enum):
 
     ON_TYPE = "onType"
     ON_SAVE = "onSave"
+
+
+class Doing(Enum):
+    """What an analysis is at, in words for a user."""
+
+    FILES = "looking for files"
+    REVISIONS = "reading revisions"
+    REPLAY = "replaying revisions"
+    MODELS = "reading models"
+    COMPARISON = "comparing models and revisions"
+    RULES = "asking the rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place in an analysis: what comes next, and how much of all is done, from 0 to 1."""
+
+    doing: Doing
+    done: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +70,6 @@ class DiskChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One state of everything, to be analysed."""
-
-    client: Client
-    folders: tuple[Folder, ...]
-    documents: tuple[Document, ...]
-    run: Run
-    disk: DiskChange
-    is_wanted: Callable[[], bool] = lambda: True
-
-    def check(self) -> None:
-        """Raise ``Superseded`` where newer work waits."""
-        if not self.is_wanted():
-            raise Superseded
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What is told of one file."""
 
@@ -77,12 +79,38 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """One state of everything, to be analysed."""
+
+    client: Client
+    folders: tuple[Folder, ...]
+    documents: tuple[Document, ...]
+    run: Run
+    disk: DiskChange
+    is_wanted: Callable[[], bool] = lambda: True
+    on_step: Callable[[Step], object] = lambda _: None
+    """Told, on the thread that analyses, what comes next."""
+    on_early: Callable[[Mapping[str, Told]], object] = lambda _: None
+    """Told, on the thread that analyses, what is known of open files before all is known."""
+
+    def check(self) -> None:
+        """Raise ``Superseded`` where nobody wants the outcome any more."""
+        if not self.is_wanted():
+            raise Superseded
+
+    def step(self, step: Step) -> None:
+        """Say what comes next, unless nobody wants it."""
+        self.check()
+        self.on_step(step)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an analysis came to."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     """By URI: the files with findings, and every open document."""
     failures: tuple[str, ...] = ()
-    """Rules of ours that raised, for the log."""
+    """What of ours raised, for the log: the name of the part that is missing, then where it failed."""
     watched: frozenset[str] = frozenset()
     """The folders whose files matter, for where the client does not watch them."""

@@ -16,10 +16,11 @@ from migration_lsp import __version__
 from migration_lsp.isolation import shut_out
 from migration_lsp.server.features import code_action, configuration, pulled_diagnostics, watched_files
 from migration_lsp.server.features.hover import hover
-from migration_lsp.server.job import Outcome, Told
+from migration_lsp.server.first_look import FirstLook
+from migration_lsp.server.job import Outcome, Step, Told
 from migration_lsp.server.opening import NAME, Opening, opening_of
 from migration_lsp.server.protocol import Protocol
-from migration_lsp.server.session import OutOfDate, Session
+from migration_lsp.server.session import OutOfDate, Session, Stopped
 from migration_lsp.server.uris import path_of
 from migration_lsp.server.watching import Watch
 
@@ -27,8 +28,6 @@ log = logging.getLogger("migration_lsp")
 
 Params = TypeVar("Params")
 Result = TypeVar("Result")
-
-_FIRST_LOOK = "migration-lsp/first-look"
 
 
 class MigrationServer(LanguageServer):
@@ -45,6 +44,7 @@ class MigrationServer(LanguageServer):
         self._is_degraded = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: Watch | None = None
+        self._first_look = FirstLook(self)
         self._register()
 
     def _register(self) -> None:
@@ -55,9 +55,9 @@ class MigrationServer(LanguageServer):
 
         @self.feature(types.INITIALIZED)
         def initialized(_params: types.InitializedParams) -> None:
-            self._do(self._watch_files())
-            self._do(self._follow_configuration())
-            self._do(self._tell_progress())
+            self.do(self._watch_files())
+            self.do(self._follow_configuration())
+            self._first_look.may_be_shown()
 
         @self.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
         def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -65,7 +65,7 @@ class MigrationServer(LanguageServer):
 
         @self.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
         def configured(params: types.DidChangeConfigurationParams) -> None:
-            self._do(self._configure(params.settings))
+            self.do(self._configure(params.settings))
 
         @self.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
         def watched(params: types.DidChangeWatchedFilesParams) -> None:
@@ -88,6 +88,10 @@ class MigrationServer(LanguageServer):
                 raise
             except OutOfDate:
                 raise JsonRpcContentModified from None
+            except Stopped:
+                # For diagnostics the protocol has this; who else waits for the analysis has an answer of its own.
+                code, nothing_new = types.LSPErrorCodes.ServerCancelled.value, {"retriggerRequest": False}
+                raise JsonRpcException("the analysis was stopped", code, nothing_new) from None
             except Exception as error:
                 self.tell_bug(method, error)
                 raise JsonRpcInternalError(f"{method} failed in migration-lsp itself: see its log") from None
@@ -150,21 +154,11 @@ class MigrationServer(LanguageServer):
         shut_out([path for _, path in added if path is not None])
         self.session.set_folders([*stay, *added])
 
-    async def _tell_progress(self) -> None:
-        """Show that the project is being read, until it has been."""
-        if not self.session.client.shows_progress:
-            return
-        await self.work_done_progress.create_async(_FIRST_LOOK)
-        begin = types.WorkDoneProgressBegin("migration-lsp", message="reading models and migrations")
-        self.work_done_progress.begin(_FIRST_LOOK, begin)
-        await self.session.settled()
-        self.work_done_progress.end(_FIRST_LOOK, types.WorkDoneProgressEnd())
-
     def _seen(self, path: str, is_new: bool) -> None:
         paths = [folder.path for folder in self.session.folders]
         self.session.disk_changed(watched_files.change_at(path, paths, is_listed_anew=is_new))
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Have something done that takes answers of the client."""
 
         async def guarded() -> None:
@@ -198,12 +192,17 @@ class MigrationServer(LanguageServer):
         if self.session.client.pulls_diagnostics:
             self.workspace_diagnostic_refresh(None)
 
+    def at(self, step: Step) -> None:
+        """An analysis has come to a step: show that, as long as it is the first."""
+        self._first_look.at(step)
+
     def settled(self, outcome: Outcome) -> None:
-        """An analysis has ended: watch what it read, and log the rules that failed in it, each failure once."""
+        """An analysis has ended: watch what it read, and log what failed in it, each failure once."""
+        self._first_look.end()
         if self._watch is not None:
             self._watch.follow(outcome.watched)
         for failure in outcome.failures:
-            self._degraded(failure, failure.partition(" ")[0])
+            self._degraded(failure, failure.partition(" failed")[0])
 
     def tell_bug(self, where: str, error: BaseException) -> None:
         """Log that something of ours failed, by its name and its place in our code."""

@@ -1,13 +1,14 @@
 """Owns all that changes: the open documents, what happened on the disk, which work is under way, what was published.
 
 Runs on the event loop and never computes there: one thread analyses, one state after the other. Each event makes the
-state newer; work on an older one is dropped as soon as newer work is ready. Knows nothing of models or migrations.
+state newer; work on an older one is dropped as soon as newer work is ready. A user may stop the work: then nothing is
+known until the next event. Knows nothing of models or migrations.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -16,7 +17,8 @@ from lsprotocol import types
 
 from migration_lsp.server.client import Client
 from migration_lsp.server.documents import Document
-from migration_lsp.server.job import DiskChange, Folder, Job, Outcome, Run, Told
+from migration_lsp.server.job import DiskChange, Folder, Job, Outcome, Run, Step, Told
+from migration_lsp.server.outbox import Outbox
 from migration_lsp.server.uris import path_of
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ class OutOfDate(Exception):
     """The document was edited while it was asked about."""
 
 
+class Stopped(Exception):
+    """The user does not want the analysis that somebody waits for."""
+
+
 class Outlet(Protocol):
     """What a session says to the client."""
 
@@ -44,6 +50,9 @@ class Outlet(Protocol):
 
     def changed(self) -> None:
         """What would be answered about some file is something else now."""
+
+    def at(self, step: Step) -> None:
+        """An analysis has come to a step."""
 
     def settled(self, outcome: Outcome) -> None:
         """An analysis has ended."""
@@ -68,8 +77,17 @@ class Session:
         self._timer: asyncio.TimerHandle | None = None
         self._job: asyncio.Task[None] | None = None
         self._submitted = 0
-        self._idle = asyncio.Event()
+        self._is_idle = False
+        self._is_stopped = False
+        self._owes_news = False
+        """Whether somebody asked who has been answered nothing."""
+        self._early: set[str] = set()
+        """The documents of which something is told before all is known."""
+        self._turn = asyncio.Event()
+        """Set, and another one taken, whenever what one may wait for has come closer."""
         self._news = asyncio.Event()
+        self._edited: dict[str, asyncio.Event] = {}
+        self._outbox = Outbox(outlet.publish)
         self._numbers = count(1)
         self.editions: dict[str, int] = {}
         """How often what is told of a file has changed, counted over all files: no two states have the same number."""
@@ -94,6 +112,7 @@ class Session:
         path = path_of(item.uri)
         if path is not None:
             self.documents[item.uri] = Document(item.uri, path, item.version, item.text, item.text)
+            self._outdate(item.uri)
             self._schedule(0)
 
     def change(
@@ -104,6 +123,7 @@ class Session:
         document = self.documents.get(item.uri)
         if document is not None:
             self.documents[item.uri] = document.edited(item.version, changes, self.client.encoding)
+            self._outdate(item.uri)
             self._schedule(TYPING_PAUSE)
 
     def save(self, uri: str) -> None:
@@ -114,6 +134,7 @@ class Session:
 
     def close(self, uri: str) -> None:
         if self.documents.pop(uri, None) is not None:
+            self._outdate(uri)
             self._schedule(0)
 
     def disk_changed(self, change: DiskChange, pause: float = GATHERING_PAUSE) -> None:
@@ -126,11 +147,31 @@ class Session:
             self.run = run
             self._schedule(0)
 
+    def stop(self) -> None:
+        """Let the analysis be that is under way. The next event takes it up again, at what is known by then."""
+        if self._is_idle:
+            return
+        self._submitted += 1
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._is_stopped = self._owes_news = True
+        self._stir()
+
     # ------------------------------------------------------------------ questions
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether what is known is what the documents and the disk say now."""
+        return self._is_idle
+
     async def settled(self) -> None:
-        """Wait until what is known is what the documents and the disk say now."""
-        await self._idle.wait()
+        """Wait until what is known is what the documents and the disk say now. ``Stopped`` where nobody works on it."""
+        await self._until(lambda: self._is_idle)
+
+    async def told(self, uri: str) -> None:
+        """Wait until something is known of a document; there may be more to come."""
+        await self._until(lambda: self._is_idle or uri in self._early)
 
     async def news(self) -> None:
         """Wait until something else is told of some file."""
@@ -139,24 +180,53 @@ class Session:
     async def asked(self, uri: str, question: Callable[[Look], Answer], within: float = 5.0) -> Answer | None:
         """An answer about an open document as it is now; None for one that is not ours.
 
-        Raises ``TimeoutError`` where that takes too long, and ``OutOfDate`` where it was edited meanwhile.
+        Raises ``TimeoutError`` where that takes too long, and ``OutOfDate`` as soon as it is edited meanwhile.
         """
         document = self.documents.get(uri)
         if document is None:
             return None
         if self._timer is not None:
             self._start()
+        edited = self._edited.setdefault(uri, asyncio.Event())
+        answer = asyncio.create_task(self._answered(document, question))
+        # What nobody waits for any more may fail unheard.
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+        change = asyncio.create_task(edited.wait())
+        try:
+            await asyncio.wait({answer, change}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+            if edited.is_set():
+                raise OutOfDate
+            if not answer.done():
+                raise TimeoutError
+            return answer.result()
+        finally:
+            # Whoever is not waited for any more, or was never: a cancelled question ends here too.
+            for task in (answer, change):
+                task.cancel()
 
+    async def _answered(self, document: Document, question: Callable[[Look], Answer]) -> Answer | None:
         def ask(analyst: Analyst) -> Answer | None:
             look = analyst.look(document)
             return question(look) if look is not None else None
 
-        async with asyncio.timeout(within):
-            await self.settled()
-            answer = await self._on_worker(ask)
-        if self.documents.get(uri) is not document:
-            raise OutOfDate
-        return answer
+        await self.settled()
+        return await self._on_worker(ask)
+
+    async def _until(self, is_so: Callable[[], bool]) -> None:
+        while not is_so():
+            if self._is_stopped:
+                raise Stopped
+            await self._turn.wait()
+
+    def _stir(self) -> None:
+        turn, self._turn = self._turn, asyncio.Event()
+        turn.set()
+
+    def _outdate(self, uri: str) -> None:
+        """Let those know who ask about a document that it is another one now."""
+        edited = self._edited.pop(uri, None)
+        if edited is not None:
+            edited.set()
 
     async def _on_worker(self, question: Callable[[Analyst], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: question(self._the_analyst()))
@@ -172,7 +242,8 @@ class Session:
     # ------------------------------------------------------------------ work
 
     def _schedule(self, pause: float) -> None:
-        self._idle.clear()
+        self._is_idle = self._is_stopped = False
+        self._early.clear()
         loop = asyncio.get_running_loop()
         if self._timer is not None:
             # Whatever is due earlier waits no longer because something less urgent followed.
@@ -188,7 +259,17 @@ class Session:
         number = self._submitted
         documents = tuple(self.documents.values())
         disk, self._disk = self._disk, DiskChange()
-        job = Job(self.client, self.folders, documents, self.run, disk, lambda: self._submitted == number)
+        post = asyncio.get_running_loop().call_soon_threadsafe
+        job = Job(
+            self.client,
+            self.folders,
+            documents,
+            self.run,
+            disk,
+            lambda: self._submitted == number,
+            lambda step: post(self._at, number, step),
+            lambda told: post(self._take_early, number, told),
+        )
         self._job = asyncio.create_task(self._work(job))
 
     async def _work(self, job: Job) -> None:
@@ -204,7 +285,22 @@ class Session:
             self._take(outcome)
             self._outlet.settled(outcome)
         if self._timer is None:
-            self._idle.set()
+            self._is_idle = True
+            self._stir()
+
+    def _at(self, number: int, step: Step) -> None:
+        if number == self._submitted:
+            self._outlet.at(step)
+
+    def _take_early(self, number: int, told: Mapping[str, Told]) -> None:
+        """Publish what is known of open documents before the rest is."""
+        if number != self._submitted:
+            return
+        for uri, one in told.items():
+            if one.version == self._version(uri):
+                self._early.add(uri)
+                self._tell(uri, one)
+        self._stir()
 
     def _take(self, outcome: Outcome) -> None:
         """Publish what is other than before, except where the document has been edited since."""
@@ -213,23 +309,27 @@ class Session:
         for uri in before.keys() - now.keys():
             if before[uri].diagnostics:
                 now[uri] = Told((), self._version(uri))
-        self.published = {}
         is_changed = False
         for uri, told in now.items():
-            old = before.get(uri, Told(()))
-            if told.version != self._version(uri):
-                self.published[uri] = old
-                continue
-            self.published[uri] = told
-            if told.diagnostics != old.diagnostics:
-                is_changed = True
-                self.editions[uri] = next(self._numbers)
-            if told.diagnostics != old.diagnostics or (told.diagnostics and told.version != old.version):
-                self._outlet.publish(uri, told)
-        if is_changed:
+            if told.version == self._version(uri):
+                is_changed |= self._tell(uri, told)
+        self.published = {uri: before.get(uri, Told(())) for uri in now}
+        if is_changed or self._owes_news:
+            self._owes_news = False
             news, self._news = self._news, asyncio.Event()
             news.set()
             self._outlet.changed()
+
+    def _tell(self, uri: str, told: Told) -> bool:
+        """Have a file shown as it is now; whether that is something else."""
+        old = self.published.get(uri, Told(()))
+        self.published[uri] = told
+        is_other = told.diagnostics != old.diagnostics
+        if is_other:
+            self.editions[uri] = next(self._numbers)
+        if is_other or (told.diagnostics and told.version != old.version):
+            self._outbox.put(uri, told)
+        return is_other
 
     def _version(self, uri: str) -> int | None:
         document = self.documents.get(uri)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types
@@ -13,8 +14,10 @@ from lsprotocol import types
 from migration_lsp.server import session as session_module
 from migration_lsp.server.analyst import Analyst
 from migration_lsp.server.client import Client
-from migration_lsp.server.job import DiskChange, Job, Outcome, Run, Told
-from migration_lsp.server.session import OutOfDate, Session
+from migration_lsp.server.environment import Environment
+from migration_lsp.server.folder import FolderState
+from migration_lsp.server.job import DiskChange, Doing, Job, Outcome, Run, Step, Told
+from migration_lsp.server.session import OutOfDate, Session, Stopped
 from tests.workspace.project import write
 from tests.workspace.test_git import git
 
@@ -60,6 +63,7 @@ class Heard:
     published: list[tuple[str, Told]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     bugs: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     changes: int = 0
 
     def publish(self, uri: str, told: Told) -> None:
@@ -67,6 +71,9 @@ class Heard:
 
     def changed(self) -> None:
         self.changes += 1
+
+    def at(self, step: Step) -> None:
+        self.steps.append(step)
 
     def settled(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -233,6 +240,195 @@ def test_a_question_about_text_that_is_edited_meanwhile_is_out_of_date(root: Pat
             await asked
         assert await desk.session.asked(desk.uri("app/models.py"), lambda look: look.path) == "app/models.py"
         assert await desk.session.asked("file:///elsewhere.py", lambda look: look.path) is None
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_a_question_is_out_of_date_as_soon_as_the_document_is_edited(root: Path) -> None:
+    async def work(desk: Desk) -> None:
+        desk.open("app/models.py")
+        asked = asyncio.create_task(desk.session.asked(desk.uri("app/models.py"), lambda look: look.path))
+        await asyncio.sleep(0)
+        desk.type("app/models.py", _MODELS + _PLAN)
+        with pytest.raises(OutOfDate):
+            await asked
+        assert not desk.session.is_idle, "nobody waited for the analysis"
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_a_question_that_is_withdrawn_ends_at_once(root: Path) -> None:
+    async def work(desk: Desk) -> None:
+        desk.open("app/models.py")
+        looked: list[str] = []
+        asked = asyncio.create_task(
+            desk.session.asked(desk.uri("app/models.py"), lambda look: looked.append(look.path))
+        )
+        await asyncio.sleep(0)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        assert not desk.session.is_idle
+        await desk.session.settled()
+        assert looked == []
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_what_is_stopped_goes_on_with_the_next_event(root: Path) -> None:
+    async def work(desk: Desk) -> None:
+        desk.open("app/models.py", _MODELS + _PLAN)
+        waiting = asyncio.create_task(desk.session.settled())
+        await asyncio.sleep(0)
+        desk.session.stop()
+        with pytest.raises(Stopped):
+            await waiting
+        with pytest.raises(Stopped):
+            await desk.session.asked(desk.uri("app/models.py"), lambda look: look.path)
+        await asyncio.sleep(0.2)
+        assert desk.heard.outcomes == []
+        assert desk.heard.published == []
+        desk.open("migrations/versions/001_user.py")
+        await desk.session.settled()
+        assert desk.rules("app/models.py") == [_REQUIRED]
+        changes = desk.heard.changes
+        desk.session.stop()
+        assert desk.session.is_idle, "there is nothing to stop"
+        assert desk.heard.changes == changes
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_what_happens_on_the_disk_while_it_is_stopped_is_not_forgotten(root: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.session.settled()
+        write(root, {"app/models.py": _MODELS + _PLAN})
+        desk.session.disk_changed(DiskChange(frozenset({str(root / "app/models.py")})), pause=0)
+        await asyncio.sleep(0)
+        desk.session.stop()
+        desk.open("migrations/versions/001_user.py")
+        await desk.session.settled()
+        assert desk.rules("app/models.py") == [_REQUIRED]
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_an_open_revision_is_told_of_before_the_rest_is_known(root: Path) -> None:
+    """And nothing of it is taken back when everything is known."""
+    write(root, {"migrations/versions/002_name.py": _SECOND, "app/models.py": _MODELS + _PLAN})
+
+    async def work(desk: Desk) -> None:
+        desk.open("migrations/versions/002_name.py")
+        uri = desk.uri("migrations/versions/002_name.py")
+        await desk.session.told(uri)
+        assert not desk.session.is_idle
+        early = desk.session.published[uri].diagnostics
+        assert "column-drop" in [each.code for each in early]
+        await desk.session.settled()
+        late = desk.session.published[uri].diagnostics
+        assert set(map(repr, early)) <= set(map(repr, late))
+        assert [name for name, _ in desk.heard.published].index("002_name.py") == 0
+        desk.type("migrations/versions/002_name.py", _SECOND + "\n")
+        await desk.session.told(uri)
+        assert desk.session.is_idle, "only the first time something is told early"
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_steps_lead_from_nothing_to_everything(root: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.session.settled()
+        done = [step.done for step in desk.heard.steps]
+        assert done[0] == 0.0
+        assert done[-1] == 1.0
+        assert done == sorted(done)
+        assert {step.doing for step in desk.heard.steps} >= {Doing.REVISIONS, Doing.MODELS, Doing.REPLAY, Doing.RULES}
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_an_environment_that_fails_takes_no_other_along(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = {
+        "billing/models.py": _MODELS,
+        "billing/migrations/env.py": _FILES["migrations/env.py"],
+        "billing/migrations/versions/001_user.py": _REVISION,
+        "billing/migrations/versions/002_name.py": _SECOND,
+    }
+    write(root, {**other, "migrations/versions/002_name.py": _SECOND})
+    whole = Environment._work
+
+    def fails(environment: Environment, *arguments: Any) -> Iterator[Step]:
+        if environment.environment.script_location == "migrations":
+            raise RuntimeError("hunter2")
+        return whole(environment, *arguments)
+
+    async def work(desk: Desk) -> None:
+        for path in ("migrations/versions/002_name.py", "billing/migrations/versions/002_name.py"):
+            desk.open(path)
+        await desk.session.settled()
+        before = desk.rules("migrations/versions/002_name.py")
+        assert "column-drop user.name" in before
+        with monkeypatch.context() as patched:
+            patched.setattr(Environment, "_work", fails)
+            desk.type("migrations/versions/002_name.py", _SECOND + "\n")
+            desk.type("billing/migrations/versions/002_name.py", _SECOND.replace("pass", "return"))
+            await desk.session.settled()
+        [failure] = desk.heard.outcomes[-1].failures
+        assert failure.startswith("the analysis of migrations failed: RuntimeError at ")
+        assert "hunter2" not in failure
+        assert desk.rules("migrations/versions/002_name.py") == before, "what was said before stays"
+        assert "column-drop user.name" in desk.rules("billing/migrations/versions/002_name.py")
+        assert desk.session.published[desk.uri("billing/migrations/versions/002_name.py")].version == 2
+        asked = await desk.session.asked(
+            desk.uri("billing/migrations/versions/002_name.py"), lambda look: len(look.analyses)
+        )
+        assert asked == 1, "nothing is asked of what failed"
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_a_folder_that_fails_takes_no_other_along(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = write(tmp_path / "second", {**_FILES, "app/models.py": _MODELS + _PLAN})
+    whole = FolderState.look_at
+
+    def fails(state: FolderState, *arguments: Any) -> None:
+        if state.folder.path == str(root):
+            raise RuntimeError("hunter2")
+        whole(state, *arguments)
+
+    async def work(desk: Desk) -> None:
+        await desk.session.settled()
+        desk.open("app/models.py", _MODELS + _PLAN)
+        await desk.session.settled()
+        assert desk.rules("app/models.py") == [_REQUIRED]
+        monkeypatch.setattr(FolderState, "look_at", fails)
+        desk.session.set_folders([(root.as_uri(), str(root)), (second.as_uri(), str(second))])
+        await desk.session.settled()
+        [failure] = desk.heard.outcomes[-1].failures
+        assert failure.startswith(f"the folder {root} failed: RuntimeError")
+        assert desk.rules("app/models.py") == [_REQUIRED]
+        assert desk.session.published[(second / "app/models.py").as_uri()].diagnostics
+
+    assert _at_a_desk(root, work).bugs == []
+
+
+def test_what_is_wrong_with_settings_is_told_at_their_file(root: Path) -> None:
+    async def work(desk: Desk) -> None:
+        write(root, {"pyproject.toml": "[project]\nname = 'x'\n\n[tool.migration-lsp]\nno_such_setting = 1\n"})
+        await desk.session.settled()
+        [told] = desk.session.published[desk.uri("pyproject.toml")].diagnostics
+        assert told.severity == types.DiagnosticSeverity.Warning
+        assert "no_such_setting" in told.message
+        assert told.range.start.line == 4
+        write(root, {"pyproject.toml": "[tool.migration-lsp]\nscript-location = 'nowhere'\n"})
+        desk.session.disk_changed(DiskChange(frozenset({str(root / "pyproject.toml")})))
+        await desk.session.settled()
+        [told] = desk.session.published[desk.uri("pyproject.toml")].diagnostics
+        assert "nowhere" in told.message
+        write(root, {"pyproject.toml": "[project]\nname = 'x'\n"})
+        desk.session.disk_changed(DiskChange(frozenset({str(root / "pyproject.toml")})))
+        await desk.session.settled()
+        assert not desk.session.published.get(desk.uri("pyproject.toml"), Told(())).diagnostics
 
     assert _at_a_desk(root, work).bugs == []
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lsprotocol import types
 
 from migration_lsp.server.documents import Document
-from migration_lsp.server.moved import Moved
 from migration_lsp.server.encoding import Encoding
+from migration_lsp.server.moved import Moved
 from migration_lsp.server.positions import from_client, lines_of, to_client
 from migration_lsp.server.uris import path_of, uri_of
 from migration_lsp.source.spans import Span

@@ -7,6 +7,7 @@ them then, else at once. Nothing is offered where what is analysed is not what i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from migration_lsp.server.look import Look
 from migration_lsp.server.opening import CODE_ACTION_KINDS
-from migration_lsp.server.session import Session
+from migration_lsp.server.session import Session, Stopped
 from migration_lsp.server.workspace_edit import workspace_edit
 
 if TYPE_CHECKING:
@@ -58,19 +59,20 @@ class Offer:
 
 
 async def code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """What can be done at a range; nothing where the first analysis is not done yet."""
+    """What can be done at a range; nothing where the first analysis is not done yet, or was stopped."""
     only = params.context.only
     try:
         found = await session.asked(params.text_document.uri, lambda look: list(_actions(look, params.range)))
-    except TimeoutError:
+    except (TimeoutError, Stopped):
         return []
     return [action for action in found or [] if only is None or _is_of(action, only)]
 
 
 async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
-    """A chosen action with its edit; without one where it is not offered any more."""
+    """A chosen action with its edit; without one where it is not offered any more, or that is not known in time."""
     offer = Offer.of_data(action.data)
-    action.edit = await session.asked(offer.uri, lambda look: _edit(look, offer))
+    with suppress(TimeoutError, Stopped):
+        action.edit = await session.asked(offer.uri, lambda look: _edit(look, offer))
     return action
 
 

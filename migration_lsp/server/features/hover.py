@@ -7,14 +7,14 @@ import re
 from lsprotocol import types
 
 from migration_lsp.server.look import Look
-from migration_lsp.server.session import Session
+from migration_lsp.server.session import Session, Stopped
 
 
 async def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
-    """What there is to say at a place; nothing where the first analysis is not done yet."""
+    """What there is to say at a place; nothing where the first analysis is not done yet, or was stopped."""
     try:
         return await session.asked(params.text_document.uri, lambda look: _hover(look, params.position))
-    except TimeoutError:
+    except (TimeoutError, Stopped):
         return None
 
 

@@ -12,8 +12,8 @@ OPTIONS = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagno
 
 
 async def of_document(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-    """What is told of a document as it is now."""
-    await session.settled()
+    """What is told of a document as it is now. Where more is to come, the client is asked to ask again then."""
+    await session.told(params.text_document.uri)
     edition = _edition(session, params.text_document.uri)
     if edition == params.previous_result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(edition)
@@ -22,7 +22,11 @@ async def of_document(session: Session, params: types.DocumentDiagnosticParams) 
 
 
 async def of_workspace(session: Session, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-    """What is told of all files. Where the client has all that already, the answer waits for something new."""
+    """What is told of all files.
+
+    Where the client has all that already, the answer waits for something new: the protocol lets this request run for
+    long, and clients ask again as soon as they have an answer.
+    """
     known = {previous.uri: previous.value for previous in params.previous_result_ids}
     while True:
         await session.settled()
