@@ -48,6 +48,7 @@ class Desk:
     # ------------------------------------------------------------------ lifecycle
 
     def begin(self, settings: dict[str, Any] | None = None) -> None:
+        """Say hello, and have the first analysis begin."""
         self.settings = dict(settings or {})
         params = {
             "initializationOptions": self.settings,
@@ -153,12 +154,14 @@ class Desk:
     # ------------------------------------------------------------------ folders and settings
 
     def set_folders(self, folders: list[Path]) -> None:
-        added = [_folder(place) for place in folders if place not in self.folders]
-        removed = [_folder(place) for place in self.folders if place not in folders]
+        added = [place for place in folders if place not in self.folders]
+        removed = [place for place in self.folders if place not in folders]
+        event = {"added": [*map(_folder, added)], "removed": [*map(_folder, removed)]}
         self.folders = folders
-        event = {"added": added, "removed": removed}
+        self._known = {path: text for path, text in self._known.items() if not _is_in(path, removed)}
+        # What is read for the first time is read as it is now: there is nothing to be told of it.
+        self._known |= {path: text for folder in added for path, text in disk(folder).items()}
         self.peer.notify("workspace/didChangeWorkspaceFolders", {"event": event})
-        self._known = self._on_disk()
 
     def configure(self, run: str) -> None:
         self.settings = {"run": run}
@@ -225,6 +228,10 @@ def _read(path: Path) -> str | None:
         return path.read_bytes().decode("utf-8", "surrogatepass")
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def _is_in(path: Path, folders: list[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _folder(place: Path) -> Message:

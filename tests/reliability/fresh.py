@@ -26,22 +26,27 @@ def shown_afresh(desk: Desk, nursery: Nursery, log: Path) -> Shown:
         fresh.end()
         fresh.peer.close()
     logged = log.read_text(encoding="utf-8")
-    assert logged == ""
+    assert logged == "", logged
     return shown
 
 
 def differences(shown: Shown, expected: Shown) -> Iterator[str]:
     """What is shown and should not be, and the other way round, one line each."""
     for uri in sorted(shown.keys() | expected.keys()):
-        here, there = (sorted(map(_line, side.get(uri, []))) for side in (shown, expected))
-        name = uri.rpartition("/")[2]
-        yield from (
-            f"{name}: shown, and not by a fresh server: {line}" for line in here if here.count(line) > there.count(line)
-        )
-        yield from (
-            f"{name}: shown by a fresh server alone: {line}" for line in there if there.count(line) > here.count(line)
-        )
+        here, there = ({_whole(each): _line(each) for each in side.get(uri, [])} for side in (shown, expected))
+        name = "/".join(uri.split("/")[-3:])
+        yield from (f"{name}: shown, and not by a fresh server: {here[key]}" for key in here.keys() - there.keys())
+        yield from (f"{name}: shown by a fresh server alone: {there[key]}" for key in there.keys() - here.keys())
+        if len(shown.get(uri, [])) != len(here):
+            yield f"{name}: something is shown twice"
+
+
+def _whole(diagnostic: Message) -> str:
+    return json.dumps(diagnostic, sort_keys=True, ensure_ascii=False)
 
 
 def _line(diagnostic: Message) -> str:
-    return json.dumps(diagnostic, sort_keys=True, ensure_ascii=False)
+    place = diagnostic["range"]
+    places = [f"{place[end]['line']}:{place[end]['character']}" for end in ("start", "end")]
+    related = len(diagnostic.get("relatedInformation", ()))
+    return f"{'-'.join(places)} {diagnostic['code']}: {diagnostic['message']} (+{related})"

@@ -17,7 +17,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import ClassVar
 
-from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -241,8 +240,7 @@ class Developer(RuleBasedStateMachine):
             time.sleep(0.2)
         if found:
             self._keep()
-            note("\n".join(found))
-        assert not found
+        assert not found, "\n".join(found)
         self._nothing_amiss()
 
     def teardown(self) -> None:
@@ -261,16 +259,17 @@ class Developer(RuleBasedStateMachine):
         assert self.process.wait(20) == 0
         self.desk.peer.close()
         self._nothing_amiss()
-        assert self.desk.peer.lost == []
+        assert self.desk.peer.lost == [], self.desk.peer.lost
         logged = (self.home / "log").read_text(encoding="utf-8")
-        assert logged == ""
+        assert logged == "", logged
 
     def _nothing_amiss(self) -> None:
         peer = self.desk.peer
-        assert self.desk.complaints == []
-        assert peer.answered_amiss == {}
+        assert self.desk.complaints == [], self.desk.complaints
+        assert peer.answered_amiss == {}, peer.answered_amiss
         errors = [answer["error"] for [answer] in peer.answers.values() if "error" in answer]
-        assert [error for error in errors if error["code"] not in _ALLOWED] == []
+        errors = [error for error in errors if error["code"] not in _ALLOWED]
+        assert errors == [], errors
 
     def _keep(self) -> None:
         """Leave the project of a failure where somebody asks for it."""
