@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from migration_lsp.analysis.analysis import Analysis
 from migration_lsp.server.drafts import Draft
 from migration_lsp.server.positions import from_client
-from migration_lsp.server.telling import Places
+
+if TYPE_CHECKING:
+    # What analyses knows SQLAlchemy, for which the event loop does not wait.
+    from migration_lsp.analysis.analysis import Analysis
+    from migration_lsp.server.telling import Places
 
 
 @dataclass(frozen=True)

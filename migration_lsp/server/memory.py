@@ -20,6 +20,8 @@ class Memory:
 
     def __init__(self) -> None:
         self._is_settled = False
+        # What was imported stays as well.
+        gc.freeze()
         gc.set_threshold(_YOUNG, _NEVER, _NEVER)
 
     def settle(self) -> None:

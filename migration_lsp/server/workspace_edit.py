@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from migration_lsp.server.telling import Places
 from migration_lsp.source.edits import TextEdit
+
+if TYPE_CHECKING:
+    from migration_lsp.server.telling import Places
 
 
 def workspace_edit(edits: Iterable[TextEdit], places: Places) -> types.WorkspaceEdit | None:

@@ -269,3 +269,71 @@ def test_a_rule_that_raises_is_logged_and_the_others_go_on(tmp_path: Path) -> No
             if message.get("method") == "textDocument/publishDiagnostics"
             for diagnostic in message["params"]["diagnostics"]
         )
+
+
+_WITH_A_FEATURE_THAT_RAISES = """
+import sys
+import {module} as module
+
+def broken(*arguments, **options):
+    raise RuntimeError("hunter2")
+
+module.{name} = broken
+sys.argv = ["migration-lsp", "server"]
+from migration_lsp.__main__ import main
+main()
+"""
+
+_PULLS = {
+    "textDocument": {"diagnostic": {}, "codeAction": {"resolveSupport": {"properties": ["edit"]}}},
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "method"),
+    [
+        ("migration_lsp.analysis.hover", "hover_at", "textDocument/hover"),
+        ("migration_lsp.analysis.actions", "actions_at", "textDocument/codeAction"),
+        ("migration_lsp.analysis.actions", "edits_of", "codeAction/resolve"),
+        ("migration_lsp.server.session", "Session.told", "textDocument/diagnostic"),
+        ("migration_lsp.server.features.pulled_diagnostics", "_item", "workspace/diagnostic"),
+    ],
+    ids=lambda value: value if "/" in value else "",
+)
+def test_a_feature_that_raises_is_told_once_and_the_others_go_on(
+    tmp_path: Path, module: str, name: str, method: str
+) -> None:
+    root = copy_of_shop(tmp_path / "shop")
+    with wire((sys.executable, "-c", _WITH_A_FEATURE_THAT_RAISES.format(module=module, name=name))) as server:
+        server.initialize(root, capabilities=_PULLS)
+        text = (root / ACCOUNTS).read_text(encoding="utf-8")
+        uri = (root / ACCOUNTS).as_uri()
+        item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        server.send(method="textDocument/didOpen", params={"textDocument": item})
+        place = {"line": 14, "character": 6}
+        document: dict[str, object] = {"textDocument": {"uri": uri}}
+        data = {"uri": uri, "range": [14, 0, 14, 0], "id": "x", "environment": 0}
+        requests: dict[str, dict[str, object]] = {
+            "textDocument/hover": {**document, "position": place},
+            "textDocument/codeAction": {
+                **document,
+                "range": {"start": place, "end": place},
+                "context": {"diagnostics": []},
+            },
+            "codeAction/resolve": {"title": "x", "data": data},
+            "textDocument/diagnostic": document,
+            "workspace/diagnostic": {"previousResultIds": []},
+        }
+        for again in range(2):
+            for asked, params in requests.items():
+                answer = server.ask(asked, params, f"{asked} {again}")
+                assert ("error" in answer) == (asked == method), answer
+                if "error" in answer:
+                    assert _code(answer) == -32603
+        assert server.end() == 0
+        told = [message for message in server.said if message.get("method") == "window/showMessage"]
+        logged = [message for message in server.said if message.get("method") == "window/logMessage"]
+        assert [method in message["params"]["message"] for message in told] == [True]
+        assert [method in message["params"]["message"] for message in logged] == [True]
+        assert "hunter2" not in str(server.said)

@@ -165,15 +165,20 @@ def test_the_folders_are_those_of_the_newest_way_that_the_client_knows(
     assert opening.folders == folders
 
 
-def test_nothing_heavy_is_imported_before_it_is_answered() -> None:
-    code = (
-        "import sys, migration_lsp.server.stdio, migration_lsp.server.opening, migration_lsp.cli;"
-        "print([name for name in sys.modules if name.partition('.')[0] in"
-        " ('pygls', 'lsprotocol', 'cattrs', 'attr', 'asyncio', 'logging', 'sqlalchemy', 'alembic')])"
-    )
+@pytest.mark.parametrize(
+    ("entry", "heavy"),
+    [
+        ("stdio", {"pygls", "lsprotocol", "cattrs", "attr", "asyncio", "logging", "sqlalchemy", "alembic", "libcst"}),
+        ("conversation", {"sqlalchemy", "alembic", "libcst", "watchfiles"}),
+    ],
+    ids=["before it is answered", "before the event loop runs"],
+)
+def test_nothing_heavy_is_imported(entry: str, heavy: set[str]) -> None:
+    names = "*{name.partition('.')[0] for name in sys.modules}"
+    code = f"import sys, migration_lsp.cli, migration_lsp.server.{entry}; print({names})"
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
-    assert done.stdout.strip() == "[]"
+    assert heavy & set(done.stdout.split()) == set()
 
 
 def test_capabilities_of_a_wrong_type_inside_do_not_keep_a_client_out(tmp_path: Path) -> None:
