@@ -119,6 +119,10 @@ class Analyst:
                     return Look(path, draft, places, tuple(it.analysis for it in state.environments if it.is_sound))
         return None
 
+    def tidy(self) -> None:
+        """Let go of what earlier states have left behind, now that nobody waits."""
+        self._memory.tidy()
+
     # ------------------------------------------------------------------ findings
 
     def _findings(self, course: _Course, state: FolderState, places: Places) -> Mapping[str, Iterable[Finding]]:

@@ -111,6 +111,8 @@ class Environment:
         for step in self._work(opened, on_early):
             on_step(step)
         self._told = self.analysis.by_path(opened)
+        # The analyses hold what they are of.
+        self._begun = ()
         self.is_sound = True
         return self._told
 

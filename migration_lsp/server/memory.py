@@ -2,7 +2,8 @@
 
 Python looks through all that lives, and nothing else runs meanwhile: of a large project that takes a second. During the
 first analysis, nearly all of which stays to the end, only what is young is looked through: rings of objects are let
-go there as soon as they were made, or not at all. Afterwards only what came since is.
+go there as soon as they were made, or not at all. Afterwards only what came since is, when nobody has asked anything
+for a moment.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import gc
 _YOUNG = 10_000
 """How many objects are looked through at once; that many take some milliseconds."""
 _NEVER = 1_000_000
-_OLDER = 10
+_OLDER = 50
+"""How many times that before all that came since is looked through although somebody may be waiting."""
 
 
 class Memory:
@@ -29,4 +31,9 @@ class Memory:
         if not self._is_settled:
             self._is_settled = True
             gc.freeze()
-            gc.set_threshold(_YOUNG, _OLDER, _OLDER)
+            gc.set_threshold(_YOUNG, _OLDER, 1)
+
+    def tidy(self) -> None:
+        """Let go of what came since and is of no use any more."""
+        if self._is_settled:
+            gc.collect()

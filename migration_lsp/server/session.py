@@ -33,6 +33,9 @@ TYPING_PAUSE = 0.4
 GATHERING_PAUSE = 0.05
 """Seconds in which events on the disk that belong together arrive: a branch switch changes hundreds of files."""
 
+REST = 0.2
+"""Seconds in which nothing happened, after which nobody is taken to be waiting."""
+
 
 class OutOfDate(Exception):
     """The document was edited while it was asked about."""
@@ -287,6 +290,11 @@ class Session:
         if self._timer is None:
             self._is_idle = True
             self._stir()
+            asyncio.get_running_loop().call_later(REST, self._tidy, self._submitted)
+
+    def _tidy(self, number: int) -> None:
+        if self._is_idle and number == self._submitted:
+            self._worker.submit(lambda: self._the_analyst().tidy())
 
     def _at(self, number: int, step: Step) -> None:
         if number == self._submitted:
