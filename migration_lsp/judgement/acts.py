@@ -16,7 +16,7 @@ from migration_lsp.schema.difference import Change
 from migration_lsp.schema.effects import Effect
 from migration_lsp.schema.effects_of import effects_of
 from migration_lsp.schema.flags import Flags, flags_of
-from migration_lsp.schema.operations import MigrateOperation
+from migration_lsp.schema.operations import DataOp, MigrateOperation
 from migration_lsp.schema.records import Catalogue
 from migration_lsp.source.spans import Span
 
@@ -82,7 +82,16 @@ def acts_of(run: Run) -> tuple[Act, ...]:
     return acts
 
 
-_ACTS = "acts"
+def rows_of(run: Run) -> tuple[tuple[str, DataOp], ...]:
+    """What a function of a revision does to rows: the key of each table with what is done, in order."""
+    rows: tuple[tuple[str, DataOp], ...] | None = run.kept.get(_ROWS)
+    if rows is None:
+        of_rows = ((act.table, act.operation) for act in acts_of(run))
+        rows = run.kept[_ROWS] = tuple((key, it) for key, it in of_rows if key is not None and isinstance(it, DataOp))
+    return rows
+
+
+_ACTS, _ROWS = "acts", "rows"
 
 
 def _act(recorded: Recorded) -> Act:

@@ -131,8 +131,4 @@ class Moment:
 
     def _creation(self, table: str | None) -> Span | None:
         """The operation that made a table: the place of what is not in the models any more."""
-        for revision in reversed(self.view.ancestors(self.revision)):
-            for act in self.view.acts(revision):
-                if table is not None and table in created_by((act,)):
-                    return act.span
-        return None
+        return self.view.creation_before(self.revision, table) if table is not None else None

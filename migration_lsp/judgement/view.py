@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from immutables import Map
-
-from migration_lsp.judgement.acts import Act, acts_of, pending_acts
+from migration_lsp.judgement.acts import Act, acts_of, pending_acts, rows_of
 from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.recorded import Run
 from migration_lsp.project import Project
 from migration_lsp.schema.effects import ColumnAdded, ColumnRenamed, TableCreated, TableRenamed
 from migration_lsp.schema.operations import DataOp
-
-_ByTable = Map[str, tuple[DataOp, ...]]
+from migration_lsp.source.spans import Span
 
 
 @dataclass(frozen=True)
@@ -53,36 +49,13 @@ class View:
 
     def on_rows_before(self, revision: str | None, table: str) -> tuple[DataOp, ...]:
         """What the revisions before one, or before a pending change, have done to the rows of a table, in order."""
-        if revision is None:
-            return self._rows_of_all.get(table, ())
-        below = self.project.graph.links.below[revision]
-        if len(below) == 1:
-            return self._rows_after(below[0]).get(table, ())
-        return self._followed(Map(), self.ancestors(revision)).get(table, ())
+        runs = self.project.runs_before(revision)
+        return tuple(operation for run in runs for key, operation in rows_of(run) if key == table)
 
-    @cached_property
-    def _rows(self) -> dict[str, _ByTable]:
-        """What has been done to the rows of each table when a revision is through."""
-        return {}
-
-    @cached_property
-    def _rows_of_all(self) -> _ByTable:
-        return self._followed(Map(), self.project.graph.order)
-
-    def _rows_after(self, revision: str) -> _ByTable:
-        first, *line = self.project.graph.line_to(revision, self._rows)
-        if first not in self._rows:
-            self._rows[first] = self._followed(Map(), self.project.graph.path_to(first))
-        for below, above in pairwise((first, *line)):
-            self._rows[above] = self._followed(self._rows[below], (above,))
-        return self._rows[revision]
-
-    def _followed(self, rows: _ByTable, revisions: Iterable[str]) -> _ByTable:
-        for revision in revisions:
-            for act in self.acts(revision):
-                if isinstance(act.operation, DataOp) and act.table is not None:
-                    rows = rows.set(act.table, (*rows.get(act.table, ()), act.operation))
-        return rows
+    def creation_before(self, revision: str | None, table: str) -> Span | None:
+        """The operation that made a table last, of those before a revision or before a pending change."""
+        runs = self.project.runs_before(revision)
+        return next((made[table] for run in reversed(runs) if table in (made := creations_of(run))), None)
 
     @cached_property
     def _unmerged(self) -> dict[str | None, tuple[str, ...]]:
@@ -116,6 +89,18 @@ def created_by(acts: tuple[Act, ...]) -> frozenset[str]:
             elif isinstance(effect, TableRenamed) and effect.table in keys:
                 keys.add(effect.new_table)
     return frozenset(keys)
+
+
+_CREATIONS = "creations"
+
+
+def creations_of(run: Run) -> Mapping[str, Span]:
+    """The tables that a run creates, under the names that they have after that operation, and where."""
+    made: Mapping[str, Span] | None = run.kept.get(_CREATIONS)
+    if made is None:
+        acts = (act for act in acts_of(run) if act.span is not None)
+        made = run.kept[_CREATIONS] = {key: act.span for act in acts for key in created_by((act,)) if act.span}
+    return made
 
 
 def added_by(acts: tuple[Act, ...]) -> frozenset[tuple[str, str]]:

@@ -87,6 +87,11 @@ class Graph:
         return {self.revisions[revision].path: revision for revision in self.order}
 
     @cached_property
+    def folders(self) -> frozenset[str]:
+        """The folders that files of revisions are in."""
+        return frozenset(header.path.rpartition("/")[0] for header in self.revisions.values())
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """Where in the order each sound revision is."""
         return {revision: place for place, revision in enumerate(self.order)}
@@ -111,7 +116,15 @@ class Graph:
         """What ``alembic upgrade REVISION`` runs on an empty database, in order; the revision is the last."""
         if revision not in self.revisions:
             return ()
-        return self._orders.up_to((revision,))
+        if revision in self.standing_on_all:
+            return self.order[: self.places[revision] + 1]
+        if revision not in self._paths:
+            self._paths[revision] = self._orders.up_to((revision,))
+        return self._paths[revision]
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def line_to(self, revision: str, known: Container[str]) -> tuple[str, ...]:
         """The revisions up to one that stand on nothing but each other, from the last that somebody knows already.
@@ -155,7 +168,7 @@ class Graph:
         return resolve(self, name)
 
 
-_OF_THE_LINKS = ("heads", "bases", "order", "by_path", "places", "standing_on_all", "_orders")
+_OF_THE_LINKS = ("heads", "bases", "order", "by_path", "places", "standing_on_all", "folders", "_orders", "_paths")
 """What follows from how the revisions stand on each other alone."""
 
 

@@ -9,7 +9,7 @@ the schema that it left before, nothing above it is.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -84,6 +84,17 @@ class Replay:
                 self._apart[above] = self._step(above, start.after, start.enums_created)
         return self._apart[revision]
 
+    def runs_before(self, revision: str | None) -> Sequence[Run]:
+        """What ran before a revision, or before a pending change, in order."""
+        if revision is None:
+            self._go_on(len(self._graph.order) - 1)
+            return self._trail
+        if revision in self._graph.standing_on_all:
+            place = self._graph.places[revision]
+            self._go_on(place)
+            return self._trail[:place]
+        return [self.run_of(below) for below in self._graph.path_to(revision)[:-1]]
+
     @property
     def runs(self) -> Iterator[Run]:
         """What was run so far."""
@@ -97,7 +108,7 @@ class Replay:
 
     def go_on(self) -> None:
         """Run one revision more, or take over all up to the next that has to be run."""
-        self._go_on(len(self._trail))
+        self._go_on(min(len(self._trail), len(self._graph.order) - 1))
 
     # ------------------------------------------------------------------ in order
 

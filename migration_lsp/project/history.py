@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from migration_lsp.config import EnvironmentConfig
@@ -54,6 +54,10 @@ class History:
     def run_of(self, revision: str) -> Run:
         return self._asked(lambda replay: replay.run_of(revision))
 
+    def runs_before(self, revision: str | None) -> Sequence[Run]:
+        """What runs before a revision, or, where it is None, before whatever comes next."""
+        return self._asked(lambda replay: replay.runs_before(revision))
+
     def downgrade_of(self, revision: str) -> Run:
         """``downgrade()`` begins where ``upgrade()`` ended, in a command of its own: no enum type is remembered."""
         path = self.graph.revisions[revision].path
@@ -69,6 +73,11 @@ class History:
     def is_run(self) -> bool:
         """Whether the schema at the heads is known."""
         return not self._asked(lambda replay: replay.unfinished)
+
+    @property
+    def done(self) -> float:
+        """How much of it has been run, from 0 to 1."""
+        return 1 - self._asked(lambda replay: replay.unfinished) / max(len(self.graph.order), 1)
 
     def go_on(self) -> None:
         """Run the next revision that has to be run for the schema at the heads."""

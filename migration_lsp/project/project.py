@@ -5,7 +5,7 @@ Frozen: another text is another project. What is computed is kept, never changed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -133,6 +133,24 @@ class Project:
     def run_of(self, revision: str) -> Run:
         """What a revision's ``upgrade()`` does."""
         return self._history.run_of(revision)
+
+    def runs_before(self, revision: str | None) -> Sequence[Run]:
+        """What runs before a revision, or, where it is None, before whatever comes next."""
+        return self._history.runs_before(revision)
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether every revision was run that has to be for the schema at the heads."""
+        return self._history.is_run
+
+    @property
+    def replayed(self) -> float:
+        """How much of the history has been run, from 0 to 1."""
+        return self._history.done
+
+    def replay_on(self) -> None:
+        """Run the next revision that has to be: what takes long can be left between two."""
+        self._history.go_on()
 
     def downgrade_of(self, revision: str) -> Run:
         """What a revision's ``downgrade()`` does, from the schema that its ``upgrade()`` gives."""

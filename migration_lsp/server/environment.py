@@ -161,7 +161,7 @@ class Environment:
             for number, below in enumerate(project.graph.path_to(revision)):
                 if not number % _AT_ONCE:
                     yield Step(Doing.REPLAY, 0.1)
-                project.run_of(below)
+                    project.run_of(below)
             yield Step(Doing.RULES, 0.15)
             path = project.graph.revisions[revision].path
             on_early({path: analysis.first_findings(revision)})
@@ -170,9 +170,9 @@ class Environment:
     def folders(self) -> Iterable[str]:
         """The folders of what was read."""
         project = self.analysis.project
-        paths = [self.environment.env_py, *project.revisions_by_path]
-        paths.extend(mapping.span.path for mapping in project.mappings)
-        return {path.rpartition("/")[0] for path in paths} | set(self.environment.version_locations)
+        paths = {self.environment.env_py, *(mapping.span.path for mapping in project.mappings)}
+        folders = {path.rpartition("/")[0] for path in paths}
+        return folders | project.graph.folders | set(self.environment.version_locations)
 
 
 _AT_ONCE = 10
@@ -180,11 +180,10 @@ _AT_ONCE = 10
 
 
 def _replay(project: Project) -> Iterator[Step]:
-    order = project.graph.order
-    for number, revision in enumerate(order):
-        if not number % _AT_ONCE:
-            yield Step(Doing.REPLAY, 0.35 + 0.4 * number / len(order))
-        project.run_of(revision)
+    while not project.is_replayed:
+        yield Step(Doing.REPLAY, 0.35 + 0.4 * project.replayed)
+        for _ in range(_AT_ONCE):
+            project.replay_on()
 
 
 def _shown(project: Project, merged: frozenset[str] | None, opened: frozenset[str]) -> Iterator[str]:

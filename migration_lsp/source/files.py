@@ -5,9 +5,9 @@ Paths are relative to the project's root, with forward slashes. The core never o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,21 @@ class Files(Protocol):
 
     def read(self, path: str) -> str | Unreadable | None:
         """The text of a file (of any kind, beside Python too), or None where there is no such file."""
+
+
+@runtime_checkable
+class KnowsChanges(Protocol):
+    """Files that know in which way they come from others: nobody has to compare all of them."""
+
+    def changed_since(self, before: Files) -> Collection[str] | None:
+        """The paths of all files that may have another text than before; None where that is not known."""
+
+
+def changed_since(files: Files, before: Files) -> Collection[str] | None:
+    """The paths of all files that may have another text than before; None where any of them may."""
+    if files is before:
+        return ()
+    return files.changed_since(before) if isinstance(files, KnowsChanges) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from pathlib import Path
 
 from migration_lsp.source.decode import MAX_BYTES, decode
-from migration_lsp.source.files import Unreadable
+from migration_lsp.source.files import Files, Unreadable
 from migration_lsp.workspace.walk import Found, walk
 
 
@@ -27,6 +27,10 @@ class DiskFiles:
         self.configuration = found.configuration
         self._paths = found.python
         self._texts: dict[str, str | Unreadable | None] = {}
+        self._rereads: list[frozenset[str]] = []
+        """What was read again so far, by this one and all that come from it."""
+        self._state = 0
+        """How much of that has been read again for this one."""
 
     def paths(self) -> Iterable[str]:
         return self._paths
@@ -41,8 +45,21 @@ class DiskFiles:
         """The same files, of which these have other contents now."""
         other = copy(self)
         gone = frozenset(paths)
+        if self._state == len(self._rereads):
+            self._rereads.append(gone)
+            other._state += 1
+        else:
+            # It goes another way than one that was made of the same before.
+            other._rereads, other._state = [], 0
         other._texts = {path: text for path, text in self._texts.items() if path not in gone}
         return other
+
+    def changed_since(self, before: Files) -> Collection[str] | None:
+        """What was read again since, or what had been by then; None where the two have nothing in common."""
+        if not isinstance(before, DiskFiles) or before._rereads is not self._rereads:
+            return None
+        first, last = sorted((before._state, self._state))
+        return frozenset().union(*self._rereads[first:last])
 
     def read(self, path: str) -> str | Unreadable | None:
         if path not in self._texts:

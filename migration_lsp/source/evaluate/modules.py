@@ -14,7 +14,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from migration_lsp.source.evaluate.values import LazyImport, Value
-from migration_lsp.source.files import Files, Unreadable
+from migration_lsp.source.files import Files, Unreadable, changed_since
 from migration_lsp.source.parse import parse
 from migration_lsp.source.spans import Note, Span, span_of
 
@@ -190,8 +190,10 @@ class ModuleTable:
         if listed != self._listed:
             moved = self._paths ^ frozenset(listed)
             self._listed, self._paths = listed, frozenset(listed)
+        touched = changed_since(files, self._files)
+        asked = self._texts.keys() if touched is None else self._texts.keys() & set(touched)
         self._files = files
-        changed = {path for path, text in self._texts.items() if files.read(path) != text}
+        changed = {path for path in asked if files.read(path) != self._texts[path]}
         return Difference(frozenset(changed), self._renamed(moved) if moved else frozenset())
 
     def _has_same_roots(self, paths: frozenset[str]) -> bool:
