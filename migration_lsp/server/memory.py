@@ -15,6 +15,8 @@ _YOUNG = 10_000
 _NEVER = 1_000_000
 _OLDER = 50
 """How many times that before all that came since is looked through although somebody may be waiting."""
+_AT_MOST = 4
+"""How many analyses may follow each other without a moment in which nobody waits."""
 
 
 class Memory:
@@ -22,18 +24,23 @@ class Memory:
 
     def __init__(self) -> None:
         self._is_settled = False
+        self._untidy = 0
         # What was imported stays as well.
         gc.freeze()
         gc.set_threshold(_YOUNG, _NEVER, _NEVER)
 
     def settle(self) -> None:
-        """What was made for the first analysis stays: it need not be looked through again."""
+        """Take note of an analysis. What the first one made stays, and need not be looked through again."""
         if not self._is_settled:
             self._is_settled = True
             gc.freeze()
             gc.set_threshold(_YOUNG, _OLDER, 1)
+        self._untidy += 1
+        if self._untidy >= _AT_MOST:
+            self.tidy()
 
     def tidy(self) -> None:
         """Let go of what came since and is of no use any more."""
-        if self._is_settled:
+        if self._is_settled and self._untidy:
+            self._untidy = 0
             gc.collect()
