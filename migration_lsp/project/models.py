@@ -83,7 +83,7 @@ class Models:
             if self._config.env_py in forgotten:
                 state.names.configured.clear()
                 state.names.migrated.clear()
-                state.environment = read_environment(state.interpreter, state.names, self._config.env_py)
+                state.environment = self._read_env(state.interpreter, state.names)
             self._load(state.interpreter, paths)
         except Disturbed:
             return False
@@ -98,15 +98,20 @@ class Models:
         interpreter = interpreter_of(config, files, (declarations, names))
         paths, own = self._files.paths(files), self._files.own(files)
         interpreter.important = own
-        environment = read_environment(interpreter, names, config.env_py)
+        environment = self._read_env(interpreter, names)
         self._load(interpreter, paths)
         reading = self._read(interpreter, declarations, environment, own)
         return _State(files, paths, own, interpreter, declarations, names, environment, reading)
+
+    def _read_env(self, interpreter: Interpreter, names: MigrationNames) -> Environment:
+        interpreter.turn = (0, "")
+        return read_environment(interpreter, names, self._config.env_py)
 
     def _load(self, interpreter: Interpreter, paths: tuple[str, ...]) -> None:
         for path in paths:
             module = interpreter.modules.at(path)
             if module is not None:
+                interpreter.turn = (1, path)
                 interpreter.fresh_budget()
                 interpreter.load(module)
 

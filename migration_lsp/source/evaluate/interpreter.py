@@ -27,7 +27,7 @@ from migration_lsp.source.evaluate import (
 from migration_lsp.source.evaluate.belongings import claim_all
 from migration_lsp.source.evaluate.builtins import Builtins
 from migration_lsp.source.evaluate.journal import Journal
-from migration_lsp.source.evaluate.lookups import Disturbed, Lookups, absent, path_of, whole
+from migration_lsp.source.evaluate.lookups import Disturbed, Lookups, Turn, absent, path_of, whole
 from migration_lsp.source.evaluate.modules import Module, ModuleTable, State
 from migration_lsp.source.evaluate.plugin import Plugin, Site
 from migration_lsp.source.evaluate.salvage import salvage
@@ -95,6 +95,8 @@ class Interpreter:
         self.lookups = Lookups()
         self.generation = 0
         """How many times it went on to other files."""
+        self.turn: Turn | None = None
+        """Whose turn it is, where files are loaded in an order that is the same for any state of them."""
         self.journal = Journal(self.taint, self.lookups.owners, self.changes_of)
         self.handlers: list[tuple[list[ast.ExceptHandler], Scope]] = []
         """The handlers of each ``try`` whose body is running, with the scope they stand in."""
@@ -338,6 +340,7 @@ class Interpreter:
     def enter(self, module: Module) -> None:
         """Evaluate a module's body once. What goes wrong in it is a note."""
         if module.state is not State.NEW:
+            self._looks_again(module)
             return
         module.state = State.LOADING
         module.generation = self.generation
@@ -345,6 +348,20 @@ class Interpreter:
         with self.lookups.within(module.path):
             self._load(module)
         claim_all(self.lookups, module)
+
+    def _looks_again(self, module: Module) -> None:
+        """A module is looked into that was loaded before, perhaps for files that were other ones."""
+        if module.state is State.LOADING:
+            self.order_matters(module)
+            return
+        is_older = module.generation < self.generation and bool(self.sake)
+        if is_older and self.turn is not None and not self.lookups.holds(whole(module.path), self.turn):
+            raise Disturbed
+
+    def order_matters(self, module: Module) -> None:
+        """A module is looked into that is still being loaded."""
+        if self.sake != module.path:
+            self.lookups.order_matters(module.path, self.turn or (0, ""))
 
     def _load(self, module: Module) -> None:
         if self._spent > MAX_STEPS_OF_MODULES:

@@ -15,6 +15,9 @@ from contextlib import contextmanager
 
 _PART = "\0"
 
+Turn = tuple[int, str]
+"""Which of the files that are loaded for themselves, one after the other, another one was loaded for."""
+
 
 class Disturbed(BaseException):
     """A module that is read again changes what belongs to one that stays: everything must be read anew.
@@ -59,6 +62,8 @@ class Lookups:
         self.owners: dict[int, str] = {}
         """Whose each container and object is, by identity: the path of the module that was loaded when it was made."""
         self._belongings: dict[str, list[object]] = {}
+        self.turns: dict[str, Turn] = {}
+        """In whose turn the modules were loaded that import each other in a circle."""
         self.meddled: set[str] = set()
         """Modules of whose belongings others have changed something."""
         self.is_entangled = False
@@ -85,6 +90,26 @@ class Lookups:
         """One node depends on another, whoever is being evaluated."""
         self._consulted.setdefault(node, set()).add(on)
         self._consulting.setdefault(on, set()).add(node)
+
+    def order_matters(self, path: str, turn: Turn) -> None:
+        """A module that is still being loaded is looked into: the imports go in a circle.
+
+        Had it been entered elsewhere, all of it might have come out otherwise: it depends on all who led there.
+        """
+        name, is_inside = self.innermost, False
+        for node, _ in self._stack:
+            is_inside = is_inside or node == path
+            if is_inside:
+                self.turns[path_of(node)] = turn
+            if name and node and node != name:
+                self.depends(name, node)
+
+    def holds(self, node: str, turn: Turn) -> bool:
+        """Whether what is known of a module is what it would be if it were first looked into now, in this turn."""
+        if not self.meddled and not self.turns:
+            return True
+        paths = {path_of(each) for each in self.reached((node,))}
+        return not (self.meddled & paths) and all(self.turns.get(path, turn) <= turn for path in paths)
 
     @contextmanager
     def within(self, node: str) -> Iterator[None]:
@@ -142,6 +167,7 @@ class Lookups:
         released = [id(item) for item in self._belongings.pop(path, ())]
         for identity in released:
             del self.owners[identity]
+        self.turns.pop(path, None)
         return released
 
     def changing(self, owner: str) -> str:

@@ -125,6 +125,8 @@ def look_up(interpreter: Interpreter, name: str, scope: Scope, node: ast.AST) ->
         return interpreter.settled(module.namespace, name)
     if module.state is State.LOADING and statements.evaluate_ahead(interpreter, module, name):
         return interpreter.settled(module.namespace, name)
+    if module.state is State.LOADING:
+        interpreter.order_matters(module)
     starred = _from_star(interpreter, module, name)
     if starred is not MISSING:
         return starred
