@@ -28,16 +28,27 @@ from migration_lsp.source.spans import Note
 Naming = Callable[[], NamingConvention | None]
 
 
-@dataclass(slots=True)
-class _State:
+@dataclass(frozen=True, slots=True)
+class _Known:
     """What is known of some files."""
 
     files: Files
-    interpreter: Interpreter
-    names: MigrationNames
     graph: Graph
     own: frozenset[str]
     replay: Replay
+
+
+_STATES = 4
+"""How many states of the files are remembered: typed, saved, the base, and the one before."""
+
+
+@dataclass(slots=True)
+class _State:
+    """Who evaluates, and of which files."""
+
+    interpreter: Interpreter
+    names: MigrationNames
+    known: _Known
 
 
 class Revisions:
@@ -58,7 +69,9 @@ class Revisions:
         interpreter.important = own = self._own(graph, files)
         self._downgrades: dict[str, tuple[Catalogue, Run]] = {}
         replay = Replay(graph, self._environment.dialect.name, self._runner(files))
-        return _State(files, interpreter, names, graph, own, replay)
+        known = _Known(files, graph, own, replay)
+        self._remembered = [known]
+        return _State(interpreter, names, known)
 
     def _own(self, graph: Graph, files: Files) -> frozenset[str]:
         return frozenset(header.path for header in graph.revisions.values()) | beside(self._environment, files)
@@ -66,8 +79,8 @@ class Revisions:
     # ------------------------------------------------------------------ from state to state
 
     def _at(self, files: Files) -> _State:
-        state = self._state
-        if files is state.files:
+        state, before = self._state, self._state.known
+        if files is before.files:
             return state
         forgotten = state.interpreter.change_to(files)
         if forgotten is None:
@@ -75,13 +88,27 @@ class Revisions:
             return self._state
         forgotten |= state.interpreter.forgotten_meanwhile
         state.interpreter.forgotten_meanwhile = set()
-        is_listed_anew = tuple(files.paths()) != tuple(state.files.paths())
         graph = self._read.graph(files, state.interpreter.modules, forgotten)
-        if is_listed_anew or graph.revisions.keys() != state.graph.revisions.keys():
-            state.interpreter.important = state.own = self._own(graph, files)
-        state.replay = state.replay.succeeded(graph, self._stale(graph, forgotten), self._runner(files))
-        state.graph, state.files = graph, files
+        stale = self._stale(graph, forgotten)
+        state.known = self._recalled(files) or self._succeeding(before, files, graph, stale)
+        state.interpreter.important = state.known.own
         return state
+
+    def _succeeding(self, before: _Known, files: Files, graph: Graph, stale: frozenset[str]) -> _Known:
+        is_listed_alike = tuple(files.paths()) == tuple(before.files.paths())
+        is_alike = is_listed_alike and graph.by_path.keys() == before.graph.by_path.keys()
+        own = before.own if is_alike else self._own(graph, files)
+        known = _Known(files, graph, own, before.replay.succeeded(graph, stale, self._runner(files)))
+        self._remembered = [known, *self._remembered[: _STATES - 1]]
+        return known
+
+    def _recalled(self, files: Files) -> _Known | None:
+        """What is known of files that were asked about lately."""
+        return next((known for known in self._remembered if known.files is files), None)
+
+    def _known(self, files: Files) -> _Known:
+        """The same, found out now where it is not known: whoever evaluates stays where he is if it is."""
+        return self._recalled(files) or self._at(files).known
 
     def _stale(self, graph: Graph, forgotten: frozenset[str]) -> frozenset[str]:
         """The revisions whose functions may do something else now."""
@@ -104,11 +131,11 @@ class Revisions:
     # ------------------------------------------------------------------ what it answers
 
     def graph(self, files: Files) -> Graph:
-        return self._at(files).graph
+        return self._known(files).graph
 
     def own(self, files: Files) -> frozenset[str]:
         """The files of the revisions, and what lies beside them."""
-        return self._at(files).own
+        return self._known(files).own
 
     def module(self, files: Files, path: str) -> Module | None:
         return self._at(files).interpreter.modules.at(path)
@@ -122,7 +149,7 @@ class Revisions:
             # Names are given by the models' convention, which nobody reads before a revision is run.
             self._naming, self._is_named = naming, True
             self._at(files).names.name_by(naming)
-        return self._at(files).replay
+        return self._known(files).replay
 
     def downgrade(self, files: Files, path: str, after: Catalogue) -> Run:
         """``downgrade()`` begins where ``upgrade()`` ended, in a command of its own: no enum type is remembered."""
@@ -136,7 +163,9 @@ class Revisions:
         """What was said of what the revisions do, in whatever file that is said: by them, and by what they import."""
         state = self._at(files)
         said = (*state.interpreter.notes, *(note for run in runs if run.notes for note in run.notes))
-        return tuple(note for note in dict.fromkeys(said) if note.span.path in state.own or note in state.names.said)
+        return tuple(
+            note for note in dict.fromkeys(said) if note.span.path in state.known.own or note in state.names.said
+        )
 
     # ------------------------------------------------------------------ running
 
