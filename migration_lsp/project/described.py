@@ -24,12 +24,8 @@ class _Described:
     naming: Any
 
     def holds(self, table: Table) -> bool:
-        links = links_of(table)
-        return (
-            len(links) == len(self.links)
-            and all(one is other for one, other in zip(links, self.links, strict=True))
-            and (self.naming is table.metadata.naming_convention or self.naming == table.metadata.naming_convention)
-        )
+        naming = table.metadata.naming_convention
+        return self.links == links_of(table) and (self.naming is naming or self.naming == naming)
 
 
 class DescribedTables:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, MetaData, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, SmallInteger, String, Table
 from sqlalchemy.types import NULLTYPE, NullType
 
 from .refusals import REFUSALS
@@ -63,8 +63,31 @@ class Links:
 
 
 def links_of(table: Table) -> tuple[object, ...]:
-    """What a table's description takes from other tables: as long as these are the same objects, it holds."""
-    return tuple(item for key in table.foreign_keys for item in (key.__dict__.get("column"), key.parent.type))
+    """What a table's description takes from other tables: as long as these are equal, it holds."""
+    return tuple((_target_of(key), _type_of(key.parent)) for key in table.foreign_keys)
+
+
+def _target_of(key: ForeignKey) -> tuple[str, str] | None:
+    column: Column[Any] | None = key.__dict__.get("column")
+    return None if column is None else (str(column.table.fullname), str(column.name))
+
+
+_WHOLE_NUMBERS = (Integer, BigInteger, SmallInteger)
+
+
+def _type_of(column: Column[Any]) -> object:
+    """A plain type by what it is, for each edit of what is referred to makes another object of it; others themselves.
+
+    One that is not there is equal to nothing: it may be found further on.
+    """
+    type_: Any = column.type
+    if isinstance(type_, NullType):
+        return object()
+    if type_._variant_mapping:
+        return type_
+    if type(type_) in _WHOLE_NUMBERS:
+        return type(type_)
+    return (String, type_.length, type_.collation) if type(type_) is String else type_
 
 
 def _referring(metadata: MetaData, table: Table) -> Iterator[ForeignKey]:
