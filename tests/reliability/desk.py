@@ -8,6 +8,7 @@ after the last word that it changed.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,6 @@ class Desk:
         self.peer.questions["workspace/configuration"] = lambda _: [self.settings]
         self._pushed: dict[str, Message] = {}
         self._pulled = Pulled(self.peer)
-        self._has_looked = False
         self._known = self._on_disk()
 
     # ------------------------------------------------------------------ lifecycle
@@ -172,7 +172,6 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until the server has looked at what it was told last."""
-        self.peer.until(lambda: self._has_looked, "an end of the first look")
         self._pass()
         if self.kind.pulls:
             while self._pulled.ask_again(path.as_uri() for path in self.buffers):
@@ -186,7 +185,11 @@ class Desk:
     def _pass(self) -> None:
         """Have a question answered that is answered when everything before it has been looked at."""
         params = {"textDocument": {"uri": _BARRIER}, "position": {"line": 0, "character": 0}}
-        self.peer.ask("textDocument/hover", params)
+        asked, took = 0, _GIVES_UP
+        while took >= _GIVES_UP and asked < _MOST_ASKED:
+            begun = time.monotonic()
+            self.peer.ask("textDocument/hover", params)
+            asked, took = asked + 1, time.monotonic() - begun
         self.peer.take_all()
 
     def _hear(self, message: Message) -> None:
@@ -195,8 +198,6 @@ class Desk:
             self._pushed[params["uri"]] = params
         elif method == "workspace/diagnostic/refresh":
             self._pulled.is_stale = True
-        elif method == "$/progress" and params["value"]["kind"] == "end":
-            self._has_looked = True
         elif method in {"window/showMessage", "window/logMessage"}:
             self.complaints.append(params["message"])
 
@@ -238,5 +239,8 @@ def _folder(place: Path) -> Message:
     return {"uri": place.as_uri(), "name": place.name}
 
 
+_GIVES_UP = 4.0
+"""Seconds after which a server may have answered because the question took too long, and not because it was ready."""
+_MOST_ASKED = 10
 _BARRIER = "file:///nowhere/of/any/folder.py"
 """A document of no folder: a question about it is answered when everything else has been looked at."""
