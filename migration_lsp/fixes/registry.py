@@ -20,6 +20,11 @@ def _all_offers() -> tuple[Offers, ...]:
     return tuple(dict.fromkeys(offers for module in modules for offers in offers_of(module)))
 
 
+def get_ready() -> None:
+    """Import them all, before anybody waits for them."""
+    _all_offers()
+
+
 def fixes_at(place: Place) -> Iterator[Fix]:
     """Everything that is offered at a place."""
     for offers in _all_offers():

@@ -34,6 +34,12 @@ class View:
         """What ``upgrade()`` of a revision does."""
         return acts_of(self.project.run_of(revision))
 
+    def get_ready(self) -> None:
+        """Work out what every revision does, before anybody waits for it."""
+        for run in self.project.runs_before(None):
+            rows_of(run)
+            creations_of(run)
+
     def downgrade(self, revision: str) -> Run:
         return self.project.downgrade_of(revision)
 

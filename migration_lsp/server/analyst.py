@@ -54,6 +54,7 @@ class Analyst:
         self._told: dict[str, dict[str, Told]] = {}
         """By folder, what was told of its files last."""
         self._memory = Memory()
+        self._is_ready = False
 
     def work(self, job: Job) -> Outcome | None:
         """What is to be told at a state; None where a newer one waits."""
@@ -122,6 +123,21 @@ class Analyst:
     def tidy(self) -> None:
         """Let go of what earlier states have left behind, now that nobody waits."""
         self._memory.tidy()
+        self._get_ready()
+
+    def _get_ready(self) -> None:
+        """Do once, while nobody waits, what the first question after the first analysis would have to wait for."""
+        if self._is_ready:
+            return
+        self._is_ready = True
+        # What answers imports much, and an edit is judged by what every revision before it did.
+        import migration_lsp.analysis.actions
+        import migration_lsp.analysis.hover  # noqa: F401 - so that it is there
+        from migration_lsp.fixes import registry
+
+        registry.get_ready()
+        for environment in (it for state in self._folders.values() for it in state.environments if it.is_sound):
+            environment.analysis.view.get_ready()
 
     # ------------------------------------------------------------------ findings
 
