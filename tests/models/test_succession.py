@@ -34,10 +34,11 @@ def _said(project: Project) -> dict[str, object]:
         "naming": project.naming_convention,
         "notes": set(project.declared_notes),
         "places": {
-            (table.key, name): project.places.column(str(table.key), name)
+            (table.key, column.name): project.places.column(str(table.key), str(column.name))
             for table in tables
-            for name in (None, *(str(column.name) for column in table.c))
+            for column in table.c
         },
+        "tops": [project.places.table(str(table.key)) for table in tables],
         "keys": [str(table.key) for table in tables],
         "mappings": [(it.cls.name, it.span, str(it.table.key), list(it.attributes)) for it in project.mappings],
         "env": (env.compare_type, env.is_flask_migrate, env.databases, env.targets is None, sorted(env.options)),
