@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from immutables import Map
+
 from migration_lsp.judgement.acts import Act, acts_of, pending_acts, rows_of
 from migration_lsp.migrations.header import Header
 from migration_lsp.migrations.recorded import Run
@@ -55,8 +57,23 @@ class View:
 
     def on_rows_before(self, revision: str | None, table: str) -> tuple[DataOp, ...]:
         """What the revisions before one, or before a pending change, have done to the rows of a table, in order."""
+        graph = self.project.graph
+        if revision is None or revision in graph.standing_on_all:
+            place = graph.places[revision] if revision is not None else len(graph.order)
+            return self._rows_in_order[place].get(table, ())
         runs = self.project.runs_before(revision)
         return tuple(operation for run in runs for key, operation in rows_of(run) if key == table)
+
+    @cached_property
+    def _rows_in_order(self) -> list[Map[str, tuple[DataOp, ...]]]:
+        """What has been done to the rows of each table before each revision in the order, and after all of them."""
+        rows = Map[str, tuple[DataOp, ...]]()
+        found = [rows]
+        for run in self.project.runs_before(None):
+            for key, operation in rows_of(run):
+                rows = rows.set(key, (*rows.get(key, ()), operation))
+            found.append(rows)
+        return found
 
     def creation_before(self, revision: str | None, table: str) -> Span | None:
         """The operation that made a table last, of those before a revision or before a pending change."""

@@ -42,6 +42,7 @@ def call_op(call: Call) -> Value:
     if call.name == "bulk_insert" and (contains_unknown(call.arguments) or contains_unknown(call.keywords)):
         # Rows, whichever they are, leave the schema as it is.
         return None
+    call.plugin.operations.is_answer_wanted = call.site.node is not call.interpreter.unused
     return _operate(call, call.plugin.operations)
 
 

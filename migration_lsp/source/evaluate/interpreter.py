@@ -100,6 +100,8 @@ class Interpreter:
         self.journal = Journal(self.taint, self.lookups.owners, self.changes_of)
         self.handlers: list[tuple[list[ast.ExceptHandler], Scope]] = []
         """The handlers of each ``try`` whose body is running, with the scope they stand in."""
+        self.unused: ast.expr | None = None
+        """The expression that is a statement of its own: what it gives is for nobody."""
         self.handling: list[Raised] = []
         """The exceptions whose handlers are running, the innermost last."""
         self.perhaps_raised: Doubt | None = None

@@ -119,6 +119,7 @@ def _with_type_checking(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _expression(interpreter: Interpreter, node: ast.Expr, scope: Scope) -> Outcome:
+    interpreter.unused = node.value
     interpreter.evaluate(node.value, scope)
     return NEXT
 
