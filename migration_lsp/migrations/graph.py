@@ -116,11 +116,18 @@ class Graph:
         """What ``alembic upgrade REVISION`` runs on an empty database, in order; the revision is the last."""
         if revision not in self.revisions:
             return ()
-        if revision in self.standing_on_all:
-            return self.order[: self.places[revision] + 1]
+        place = self.places.get(revision)
+        if place is not None and place < self._unbranched:
+            return self.order[: place + 1]
         if revision not in self._paths:
             self._paths[revision] = self._orders.up_to((revision,))
         return self._paths[revision]
+
+    @cached_property
+    def _unbranched(self) -> int:
+        """How many revisions come before any that does not stand on all before it: among them there is one order."""
+        branched = (place for place, revision in enumerate(self.order) if revision not in self.standing_on_all)
+        return next(branched, len(self.order))
 
     @cached_property
     def _paths(self) -> dict[str, tuple[str, ...]]:
@@ -168,7 +175,18 @@ class Graph:
         return resolve(self, name)
 
 
-_OF_THE_LINKS = ("heads", "bases", "order", "by_path", "places", "standing_on_all", "folders", "_orders", "_paths")
+_OF_THE_LINKS = (
+    "heads",
+    "bases",
+    "order",
+    "by_path",
+    "places",
+    "standing_on_all",
+    "folders",
+    "_orders",
+    "_paths",
+    "_unbranched",
+)
 """What follows from how the revisions stand on each other alone."""
 
 
