@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
 from migration_lsp.isolation import isolate
 
@@ -31,11 +28,12 @@ def main() -> int:
         return 0
 
 
-def command() -> NoReturn:
+def command() -> None:
     """The whole process. At its end nothing is taken apart that the system gives back at once: that took a second."""
     status = main()
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
+    import os
+
+    sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 

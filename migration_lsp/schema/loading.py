@@ -17,6 +17,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy.engine import Dialect
 
 _patching = RLock()
@@ -52,6 +54,26 @@ _DIALECTS = {
     # SQLAlchemy ships no dialect of its own for CockroachDB, which speaks PostgreSQL's language.
     "cockroachdb": ("sqlalchemy.dialects.postgresql.base", "PGDialect"),
 }
+
+_VOCABULARIES = {
+    "postgresql": "sqlalchemy.dialects.postgresql",
+    "mysql": "sqlalchemy.dialects.mysql",
+    "mariadb": "sqlalchemy.dialects.mysql",
+    "sqlite": "sqlalchemy.dialects.sqlite",
+    "oracle": "sqlalchemy.dialects.oracle",
+    "mssql": "sqlalchemy.dialects.mssql",
+}
+
+
+@cache
+def dialect_module(name: str) -> ModuleType | None:
+    """The module of SQLAlchemy whose names are a dialect's own. Imported when a project names one: all take long."""
+    module = _VOCABULARIES.get(name)
+    if module is None:
+        return None
+    with without_entry_points():
+        return importlib.import_module(module)
+
 
 DIALECT_NAMES = frozenset(_DIALECTS)
 """The dialects that :func:`dialect_named` knows."""

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy import orm, sql
 from sqlalchemy import schema as sa_schema
 from sqlalchemy import types as sa_types
-from sqlalchemy.dialects import mssql, mysql, oracle, postgresql, sqlite
 from sqlalchemy.sql import elements, expression, functions, naming, sqltypes
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
+
+from ..loading import dialect_module
 
 _CONSTRUCTS = [
     "Column",
@@ -106,15 +107,6 @@ _NAMESPACES = (
     "sqlalchemy.ext.mutable",
 )
 
-_DIALECT_MODULES: dict[str, Any] = {
-    "postgresql": postgresql,
-    "mysql": mysql,
-    "mariadb": mysql,
-    "sqlite": sqlite,
-    "oracle": oracle,
-    "mssql": mssql,
-}
-
 _DIALECT_CONSTRUCTS = frozenset(
     {
         "ExcludeConstraint",
@@ -159,8 +151,7 @@ def allowed(name: str) -> Any | None:
     if namespace in _NAMESPACES:
         return _BY_NAME.get(last)
     if namespace.startswith("sqlalchemy.dialects."):
-        module = _DIALECT_MODULES.get(namespace.split(".")[2])
-        value = getattr(module, last, None)
+        value = getattr(dialect_module(namespace.split(".")[2]), last, None)
         if _is_type_class(value) or last in _DIALECT_CONSTRUCTS:
             return value
     return None
@@ -168,12 +159,16 @@ def allowed(name: str) -> Any | None:
 
 _STARRED = {
     module.__name__: frozenset(name for name in vars(module) if not name.startswith("_"))
-    for module in (sa, orm, sa_types, sa_schema, sql, *_DIALECT_MODULES.values())
+    for module in (sa, orm, sa_types, sa_schema, sql)
 }
 
 
 def exported(module: str) -> frozenset[str] | None:
     """The names that ``from module import *`` brings; None for a module that is not SQLAlchemy's."""
+    package, _, dialect = module.rpartition(".")
+    found = dialect_module(dialect) if package == "sqlalchemy.dialects" else None
+    if found is not None:
+        return frozenset(name for name in vars(found) if not name.startswith("_"))
     return _STARRED.get(module)
 
 
