@@ -88,6 +88,14 @@ def test_the_same_check_and_one_that_is_not_understood(check: str) -> None:
     assert said(CHECKED, f"{AGE}, {check}") == []
 
 
+def test_two_checks_of_one_name_are_compared_one_by_one() -> None:
+    declared = "a: Mapped[int]\nb: Mapped[int]\n"
+    declared += "__table_args__ = (CheckConstraint('a > 1', name='c'), CheckConstraint('b > 1', name='c'))"
+    found = "sa.Column('a', sa.Integer(), nullable=False), sa.Column('b', sa.Integer(), nullable=False), "
+    found += "sa.CheckConstraint('a > 0', name='c'), sa.CheckConstraint('b > 0', name='c')"
+    assert said(declared, found, dialect="sqlite") == [("modify_check", "c"), ("modify_check", "c")]
+
+
 def test_a_check_written_at_its_column_is_one_of_the_table() -> None:
     declared = 'age: Mapped[int] = mapped_column(CheckConstraint("age > 0"))'
     assert said(declared, f'{AGE}, sa.CheckConstraint("age > 0", name="t_age_check")') == []

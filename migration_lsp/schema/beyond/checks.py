@@ -35,9 +35,9 @@ def check_text(pair: Pair) -> Iterator[Beyond]:
         # One that is not understood may be the other side of any that is left over.
         return
     declared, found = _without_same(declared, found)
-    by_name = {it.record.name: it for it in found if it.record.name is not None}
     for wanted in declared:
-        there = by_name.get(wanted.record.name) if wanted.record.name is not None else None
+        # SQLite lets several have one name: each is compared once.
+        there = next((it for it in found if it.record.name is not None and it.record.name == wanted.record.name), None)
         if there is not None:
             found.remove(there)
             if wanted.form is not None and there.form is not None:
