@@ -18,7 +18,7 @@ from migration_lsp.schema.records import ColumnRecord
 _WRITES = (DataVerb.UPDATE, DataVerb.MERGE, DataVerb.COPY)
 _DIFFERS_BY_ROW = re.compile(r"random|uuid|nextval|clock_timestamp|timeofday|newid", re.IGNORECASE)
 _STRING = re.compile(r"'(?:[^']|'')*'")
-_CALL = re.compile(r"(\w+)\s*\(")
+_CALL = re.compile(r"\b(\w+)\s*\(")
 _ONE_VALUE = frozenset({"now", "timezone", "date_trunc", "lower", "upper", "cast", "varchar", "numeric", "timestamp"})
 """What stands before a bracket and gives every row of one statement the same."""
 

@@ -64,6 +64,7 @@ class Collector:
         self.relationships: dict[str, Property] = {}
         self.unread: str | None = None
         self._seen: set[str] = set()
+        self._written: dict[Class, dict[str, ast.stmt]] = {}
 
     def collect(self) -> None:
         for entry in self.cls.mro:
@@ -84,7 +85,9 @@ class Collector:
     # ------------------------------------------------------------------ which attributes
 
     def _names(self, entry: Class) -> list[str]:
-        names = [name for name in _merged(entry.namespace, entry.annotations) if not name.startswith("__")]
+        # What is put into `vars()` need not be a name.
+        written = (name for name in _merged(entry.namespace, entry.annotations) if isinstance(name, str))
+        names = [name for name in written if not name.startswith("__")]
         if entry is self.cls:
             return names
         declared = {name for name in names if _is_declared(entry.namespace.get(name))}
@@ -146,13 +149,10 @@ class Collector:
         """Where an attribute is written; the class's name where it comes from a mixin in another file."""
         if owner.node is None or owner.module is not self.cls.module:
             return self.site.span
-        for statement in owner.node.body:
-            targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-                return owner.module.span(statement)
-            if getattr(statement, "name", None) == name:
-                return owner.module.span(statement)
-        return self.site.span
+        if owner not in self._written:
+            self._written[owner] = _first_statements(owner.node.body)
+        statement = self._written[owner].get(name)
+        return owner.module.span(statement) if statement is not None else self.site.span
 
     # ------------------------------------------------------------------ what they are
 
@@ -271,6 +271,20 @@ class Collector:
             return
         self.columns[name] = own
         self.spans[name] = span
+
+
+def _first_statements(body: list[ast.stmt]) -> dict[str, ast.stmt]:
+    """The first statement of a class that binds each of its names."""
+    found: dict[str, ast.stmt] = {}
+    for statement in body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        for name in (
+            *(target.id for target in targets if isinstance(target, ast.Name)),
+            getattr(statement, "name", None),
+        ):
+            if isinstance(name, str):
+                found.setdefault(name, statement)
+    return found
 
 
 def _is_declared(value: Value) -> bool:

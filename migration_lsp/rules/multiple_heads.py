@@ -54,6 +54,9 @@ from collections.abc import Iterator
 from migration_lsp.judgement import Cause, Danger, Related, Risk, View, Whole, rule
 from migration_lsp.migrations.graph import Graph
 
+_MOST = 20
+"""How many heads are named: each of them is told of all others."""
+
 
 @rule(Whole, risk=Risk.CRITICAL, cause=Cause.CHAIN)
 def check(_whole: Whole, view: View) -> Iterator[Danger]:
@@ -61,9 +64,11 @@ def check(_whole: Whole, view: View) -> Iterator[Danger]:
     below = {head: _line(graph, head) for head in graph.heads if head not in graph.links.unsound}
     unnamed = [head for head in below if not _has_own_label(graph, head, below)]
     for head in unnamed:
-        others = [other for other in unnamed if other != head and below[other] & below[head]]
+        others = [other for other in unnamed if other != head and not below[other].isdisjoint(below[head])]
         if others:
-            names = ", ".join(others)
+            more = f" and {len(others) - _MOST} more" if len(others) > _MOST else ""
+            others = others[:_MOST]
+            names = ", ".join(others) + more
             yield Danger(
                 f"revision {head} is a head beside {names}, so alembic upgrade head refuses; merge them",
                 span=graph.revisions[head].span("revision"),

@@ -132,7 +132,7 @@ def _safe_column(column: ColumnRecord) -> str | None:
     return "new nullable column" if is_plain else "new column with a server default"
 
 
-_CALL = re.compile(r"(\w+)\s*\(")
+_CALL = re.compile(r"\b(\w+)\s*\(")
 _ONE_VALUE = frozenset({"now", "timezone", "date_trunc", "coalesce", "lower", "upper", "concat", "date", "datetime"})
 """Functions that give the same in one statement for every row."""
 _SEQUENCE = re.compile(r"\bnextval\b|\bnext\s+value\b", re.IGNORECASE)

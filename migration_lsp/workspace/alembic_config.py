@@ -10,6 +10,7 @@ import configparser
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from migration_lsp.source.spans import Note, Span
 from migration_lsp.workspace.settings import read_toml, section
@@ -21,6 +22,26 @@ HERE = "<here>"
 _SECRET = re.compile(r"url|uri|dsn|passw|secret|token|credential|api_?key", re.IGNORECASE)
 _SEPARATORS = {"space": " ", "newline": "\n", "os": ":", ":": ":", ";": ";"}
 _LEGACY_SEPARATOR = re.compile(r", *|(?: +)")
+
+
+_MOST_FILLED_IN = 200_000
+"""Characters that the filling in of one value may go through: values of values grow without an end."""
+
+
+class _Bounded(configparser.BasicInterpolation):
+    """Fills in ``%(…)s`` as Alembic's parser does, but no value that grows without an end."""
+
+    def before_get(self, parser: Any, section: str, option: str, value: str, defaults: Any) -> str:
+        self._left = _MOST_FILLED_IN
+        return super().before_get(parser, section, option, value, defaults)
+
+    def _interpolate_some(
+        self, parser: Any, option: str, accum: list[str], rest: str, section: str, values: Any, depth: int
+    ) -> None:
+        self._left -= len(rest)
+        if self._left < 0:
+            raise configparser.InterpolationDepthError(option, section, "a long value")
+        super()._interpolate_some(parser, option, accum, rest, section, values, depth)  # type: ignore[misc]  # not typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +62,7 @@ class AlembicSection:
 
 def read_ini(text: str, path: str) -> tuple[AlembicSection, ...] | Note:
     """The sections of an ini file that describe an environment; a note where it is no ini file."""
-    parser = configparser.ConfigParser({"here": HERE})
+    parser = configparser.ConfigParser({"here": HERE}, interpolation=_Bounded())
     try:
         parser.read_string(text)
     except configparser.Error as error:

@@ -16,6 +16,7 @@ from migration_lsp.source.files import Unreadable
 from migration_lsp.source.spans import Note, Span
 
 PYPROJECT = "pyproject.toml"
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,17 @@ class Settings:
 
 def read_toml(text: str, path: str) -> Mapping[str, Any] | Note:
     """A TOML document, or what is wrong with it."""
+    if _LONG_KEY.search(text):
+        # The parser takes time and memory by the square of the number of its parts.
+        return Note(Span.whole_line(path), "not read: a key of very many parts")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Note(Span.whole_line(path, _line_in(str(error))), f"not valid TOML: {error}")
     except RecursionError:
         return Note(Span.whole_line(path), "not valid TOML: nested too deeply")
+    except ValueError:
+        return Note(Span.whole_line(path), "not valid TOML: a number that is too long")
 
 
 def section(document: Mapping[str, Any], *names: str) -> Mapping[str, Any] | None:

@@ -21,6 +21,8 @@ _MAX_CHARACTERS = 20_000
 _MAX_STEPS = 200
 """In thousands of SQLite's instructions."""
 _MAX_ROWS = 5_000
+_MAX_LENGTH = 1_000_000
+"""Bytes of a text, and of a row."""
 _SOURCE = re.compile(r'\b(?:from|join)\s+(?:only\s+|lateral\s+)?([\w."]+)', re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
@@ -102,7 +104,8 @@ def _plain(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 
 def _guard(database: sqlite3.Connection) -> None:
-    """From here on nothing but reading, and not for ever."""
+    """From here on nothing but reading, not for ever, and no value that fills the memory."""
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_LENGTH)
     steps = iter(range(_MAX_STEPS))
     database.set_progress_handler(lambda: 0 if next(steps, None) is not None else 1, 1000)
     database.set_authorizer(lambda action, *_of: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)

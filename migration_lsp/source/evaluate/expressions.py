@@ -26,6 +26,7 @@ from migration_lsp.source.evaluate.values import (
     is_hashable,
     is_plain,
 )
+from migration_lsp.source.evaluate.weighing import made, used
 
 if TYPE_CHECKING:
     from migration_lsp.source.evaluate.interpreter import Interpreter
@@ -44,12 +45,12 @@ def _constant(interpreter: Interpreter, node: ast.Constant, scope: Scope) -> Val
 
 
 def _name(interpreter: Interpreter, node: ast.Name, scope: Scope) -> Value:
-    return interpreter.look_up(node.id, scope, node)
+    return used(interpreter, interpreter.look_up(node.id, scope, node))
 
 
 def _attribute(interpreter: Interpreter, node: ast.Attribute, scope: Scope) -> Value:
     owner = evaluate(interpreter, node.value, scope)
-    return interpreter.attribute(owner, node.attr, interpreter.site(node, scope))
+    return used(interpreter, interpreter.attribute(owner, node.attr, interpreter.site(node, scope)))
 
 
 def _call(interpreter: Interpreter, node: ast.Call, scope: Scope) -> Value:
@@ -61,7 +62,7 @@ def _call(interpreter: Interpreter, node: ast.Call, scope: Scope) -> Value:
         elif function.name in ("builtins.locals", "builtins.vars"):
             is_live = scope.is_class_body or scope.names is scope.module.namespace
             return scope.names if is_live else dict(scope.names)
-    return interpreter.call(function, arguments, keywords, interpreter.site(node, scope))
+    return made(interpreter, interpreter.call(function, arguments, keywords, interpreter.site(node, scope)))
 
 
 def _super_arguments(scope: Scope) -> tuple[Value, ...]:
@@ -138,20 +139,20 @@ def _dict(interpreter: Interpreter, node: ast.Dict, scope: Scope) -> Value:
 
 def _joined_string(interpreter: Interpreter, node: ast.JoinedStr, scope: Scope) -> Value:
     parts = [evaluate(interpreter, part, scope) for part in node.values]
-    return texts.joined(parts, None)
+    return made(interpreter, texts.joined(parts, None))
 
 
 def _formatted(interpreter: Interpreter, node: ast.FormattedValue, scope: Scope) -> Value:
     value = evaluate(interpreter, node.value, scope)
     spec = evaluate(interpreter, node.format_spec, scope) if node.format_spec is not None else ""
     conversion = chr(node.conversion) if node.conversion > 0 else ""
-    return texts.formatted(interpreter, value, conversion, spec, interpreter.site(node, scope))
+    return made(interpreter, texts.formatted(interpreter, value, conversion, spec, interpreter.site(node, scope)))
 
 
 def _binary(interpreter: Interpreter, node: ast.BinOp, scope: Scope) -> Value:
     left = evaluate(interpreter, node.left, scope)
     right = evaluate(interpreter, node.right, scope)
-    return operators.binary(interpreter, node.op, left, right, interpreter.site(node, scope))
+    return made(interpreter, operators.binary(interpreter, node.op, left, right, interpreter.site(node, scope)))
 
 
 def _unary(interpreter: Interpreter, node: ast.UnaryOp, scope: Scope) -> Value:
@@ -233,7 +234,8 @@ def _conditional(interpreter: Interpreter, node: ast.IfExp, scope: Scope) -> Val
 def _subscript(interpreter: Interpreter, node: ast.Subscript, scope: Scope) -> Value:
     owner = evaluate(interpreter, node.value, scope)
     key = evaluate(interpreter, node.slice, scope)
-    return subscript(interpreter, owner, key, interpreter.site(node, scope))
+    found = subscript(interpreter, owner, key, interpreter.site(node, scope))
+    return made(interpreter, found) if type(key) is slice else used(interpreter, found)
 
 
 def _is_type_name(name: External) -> bool:

@@ -123,8 +123,8 @@ class Interpreter:
 
     # ------------------------------------------------------------------ budgets and doubts
 
-    def step(self) -> None:
-        self._steps += 1
+    def step(self, steps: int = 1) -> None:
+        self._steps += steps
         if self._steps > self._limit:
             raise OverBudget
 

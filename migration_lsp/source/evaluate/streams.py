@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Receive = Callable[[Value], Value]
 
 MAX_YIELDS = 1_000
+_ITEMS_PER_STEP = 20
 
 
 class _Enough(Exception):
@@ -109,6 +110,8 @@ def materialised(interpreter: Interpreter, value: Value, depth: int = 2) -> Valu
     if isinstance(value, Stream):
         return drained(interpreter, value)
     if depth and type(value) in (list, tuple) and any(isinstance(item, (Stream, list, tuple)) for item in value):
+        # Lists within lists may be the same list a thousand times.
+        interpreter.step(len(value) // _ITEMS_PER_STEP)
         found = [materialised(interpreter, item, depth - 1) for item in value]
         changed = any(new is not old for new, old in zip(found, value, strict=True))
         return (tuple(found) if isinstance(value, tuple) else found) if changed else value
