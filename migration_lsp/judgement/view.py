@@ -57,23 +57,20 @@ class View:
 
     def on_rows_before(self, revision: str | None, table: str) -> tuple[DataOp, ...]:
         """What the revisions before one, or before a pending change, have done to the rows of a table, in order."""
-        graph = self.project.graph
-        if revision is None or revision in graph.standing_on_all:
-            place = graph.places[revision] if revision is not None else len(graph.order)
-            return self._rows_in_order[place].get(table, ())
         runs = self.project.runs_before(revision)
-        return tuple(operation for run in runs for key, operation in rows_of(run) if key == table)
+        if revision is not None and revision not in self.project.graph.standing_on_all:
+            return tuple(operation for run in runs for key, operation in rows_of(run) if key == table)
+        for run in runs[len(self._rows_in_order) - 1 :]:
+            rows = self._rows_in_order[-1]
+            for key, operation in rows_of(run):
+                rows = rows.set(key, (*rows.get(key, ()), operation))
+            self._rows_in_order.append(rows)
+        return self._rows_in_order[len(runs)].get(table, ())
 
     @cached_property
     def _rows_in_order(self) -> list[Map[str, tuple[DataOp, ...]]]:
-        """What has been done to the rows of each table before each revision in the order, and after all of them."""
-        rows = Map[str, tuple[DataOp, ...]]()
-        found = [rows]
-        for run in self.project.runs_before(None):
-            for key, operation in rows_of(run):
-                rows = rows.set(key, (*rows.get(key, ()), operation))
-            found.append(rows)
-        return found
+        """What has been done to the rows of each table before each revision in the order, as far as it was asked."""
+        return [Map()]
 
     def creation_before(self, revision: str | None, table: str) -> Span | None:
         """The operation that made a table last, of those before a revision or before a pending change."""

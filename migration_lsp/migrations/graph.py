@@ -6,7 +6,7 @@ and the sound part of the history is still there. It does not know what a revisi
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -132,16 +132,6 @@ class Graph:
     @cached_property
     def _paths(self) -> dict[str, tuple[str, ...]]:
         return {}
-
-    def line_to(self, revision: str, known: Container[str]) -> tuple[str, ...]:
-        """The revisions up to one that stand on nothing but each other, from the last that somebody knows already.
-
-        What runs before such a revision is what runs up to the one below it, so nobody needs the path from the base.
-        """
-        below, line = self.links.below, [revision]
-        while line[-1] not in known and line[-1] not in self.links.unsound and len(below[line[-1]]) == 1:
-            line.append(below[line[-1]][0])
-        return tuple(reversed(line))
 
     def parents(self, revision: str) -> tuple[str, ...]:
         """The revisions that it names in ``down_revision``, as far as they exist."""

@@ -59,7 +59,7 @@ def beyond_alembic(
         item
         for pair in _pairs(every, declared, found, said, options)
         if not in_doubt(pair.key, None)
-        for item in memory.answer(str(pair.table.key), (pair, chosen), lambda: _of_pair(pair, chosen))  # noqa: B023
+        for item in memory.answer(str(pair.table.key), (pair, chosen), lambda: _of_pair(pair, chosen))  # noqa: B023 - asked at once
         if not _is_ignored(item.change, options) and not in_doubt(pair.key, item.change.column)
     ]
     if RENAME in chosen:
